@@ -1,0 +1,1 @@
+"""Pure values all rooms share: errors, ids, clocks, events, text."""

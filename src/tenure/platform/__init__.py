@@ -1,0 +1,1 @@
+"""What every room stands on: workspaces, users, keys, clock, recorded events, effects."""

@@ -1,0 +1,79 @@
+"""Ask rooms to act, once for each key, and let them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import polars as pl
+import structlog
+
+from tenure.kernel.errors import TenureError
+from tenure.platform.columns import among, execute, insert_frame, select_frame
+from tenure.platform.presence import contributions
+from tenure.platform.queries import real_now
+from tenure.platform.services.record import INSTANT
+
+log = structlog.get_logger()
+
+REQUESTED = pl.Schema(
+    {
+        "workspace_id": pl.Int64(),
+        "customer_id": pl.Int64(),
+        "kind": pl.String(),
+        "key": pl.String(),
+        "payload": pl.String(),
+        "created_at": INSTANT,
+    }
+)
+WAITING = {"id": pl.Int64(), **REQUESTED}
+BATCH = 10_000
+MAX_ATTEMPTS = 5
+
+
+def write_effects(frame: pl.DataFrame) -> None:
+    """Ask for the acts of a frame (columns of `REQUESTED`) with one statement; a known key is passed over."""
+    rows = frame.select(REQUESTED.keys()).cast(REQUESTED)
+    insert_frame(
+        "platform_effect",
+        rows.with_columns(attempt_count=pl.lit(0, pl.Int32), error=pl.lit("")),
+        ignore_conflicts=True,
+    )
+
+
+def finish_effects(ids: pl.Series | Sequence[int]) -> None:
+    """Mark acts as done, inside the transaction that did them."""
+    condition, params = among("id", list(ids))
+    execute(f"UPDATE platform_effect SET done_at = %s WHERE {condition}", [real_now(), *params])
+
+
+def perform_effects(now_of: Callable[[int], datetime]) -> int:
+    """Let each room do what it was asked for; return how many acts were done."""
+    done = 0
+    for room in contributions("effects"):
+        for kind, perform in room.PERFORMERS.items():
+            waiting = _waiting(kind)
+            for (workspace_id,), frame in waiting.group_by("workspace_id", maintain_order=True):
+                done += _performed(perform, frame, now_of(int(str(workspace_id))))
+    return done
+
+
+def _waiting(kind: str) -> pl.DataFrame:
+    names = ", ".join(WAITING)
+    return select_frame(
+        f"SELECT {names} FROM platform_effect WHERE kind = %s AND done_at IS NULL AND attempt_count < %s "
+        "ORDER BY workspace_id, id LIMIT %s",
+        [kind, MAX_ATTEMPTS, BATCH],
+        schema=WAITING,
+    )
+
+
+def _performed(perform: Callable[[pl.DataFrame, datetime], None], frame: pl.DataFrame, now: datetime) -> int:
+    condition, params = among("id", frame["id"].to_list())
+    # Counted before the work, so that an act which kills its worker is not tried forever.
+    execute(f"UPDATE platform_effect SET attempt_count = attempt_count + 1 WHERE {condition}", params)
+    try:
+        perform(frame, now)
+    except TenureError as error:
+        log.warning("effects_failed", kind=frame["kind"][0], count=frame.height, error=error.message)
+        execute(f"UPDATE platform_effect SET error = %s WHERE {condition}", [error.message, *params])
+        return 0
+    return frame.height

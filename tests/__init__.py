@@ -1,0 +1,1 @@
+"""Tests of Tenure; they mirror the house."""

@@ -1,0 +1,78 @@
+"""Set the scene for all tests: an empty home, a database when asked for, a browser when asked for."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tenure.platform import home as homes
+from tenure.platform.home import Home
+from tests.support import surroundings
+from tests.support.cluster import stop_cluster
+
+RELEASE_FACTOR = 10
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the full sizes."""
+    parser.addoption("--release", action="store_true", help="run at full size, slow tests included")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share a scratch folder among workers, and let Django in unless only rules are tested."""
+    if not _is_worker(config):
+        surroundings.make_scratch()
+        surroundings.forget_settings()
+    if config.pluginmanager.hasplugin("django"):
+        config.pluginmanager.import_plugin("tests.support.databases")
+        config.pluginmanager.import_plugin("tests.support.browsers")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing running and nothing behind."""
+    if not _is_worker(config):
+        stop_cluster()
+        shutil.rmtree(surroundings.scratch(), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slowest tests to a release."""
+    if not config.getoption("--release"):
+        for item in items:
+            if item.get_closest_marker("release"):
+                item.add_marker(pytest.mark.skip(reason="runs with --release"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """Have an empty home that only this test sees."""
+    before = list(homes._current)
+    own = Home(tmp_path / "home")
+    own.path.mkdir()
+    homes.use(own)
+    yield own
+    homes._current[:] = before
+
+
+@pytest.fixture
+def scaled(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """Return sizes as they are for a release, and a tenth of them otherwise."""
+    divisor = 1 if pytestconfig.getoption("--release") else RELEASE_FACTOR
+    return lambda size: max(1, size // divisor)
+
+
+@pytest.fixture(autouse=True)
+def _alone_when_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test marked `alone` wait for the others, and the others for it."""
+    alone = request.node.get_closest_marker("alone") is not None
+    with ExitStack() as held:
+        # The one at the gate lets nobody pass while it waits for those inside to leave.
+        with surroundings.locked("gate"):
+            held.enter_context(surroundings.locked("inside", shared=not alone))
+        yield
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")

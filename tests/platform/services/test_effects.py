@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from tenure.kernel.errors import Unavailable
+from tenure.platform.models import EffectRow
+from tenure.platform.services import effects
+from tenure.platform.services.effects import REQUESTED, finish_effects, perform_effects, write_effects
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def performed(state, monkeypatch):
+    seen = []
+
+    def perform(frame, now):
+        seen.append((frame["workspace_id"].unique().to_list(), sorted(frame["key"]), now))
+        finish_effects(frame["id"])
+
+    _performers(monkeypatch, perform)
+    return seen
+
+
+def _performers(monkeypatch, perform):
+    monkeypatch.setattr(effects, "contributions", lambda _: (SimpleNamespace(PERFORMERS={"wave": perform}),))
+
+
+def _asked(*keys, workspace_id=1):
+    rows = [(workspace_id, 5, "wave", key, "{}", NOW) for key in keys]
+    write_effects(pl.DataFrame(rows, schema=REQUESTED, orient="row"))
+
+
+def test_an_act_is_asked_for_once_and_done_once(performed):
+    _asked("a", "b")
+    _asked("b")
+
+    assert perform_effects(lambda _: NOW) == 2
+    assert perform_effects(lambda _: NOW) == 0
+    assert performed == [([1], ["a", "b"], NOW)]
+
+
+def test_acts_of_workspaces_are_kept_apart(performed):
+    _asked("a")
+    _asked("a", workspace_id=2)
+
+    perform_effects(lambda _: NOW)
+
+    assert performed == [([1], ["a"], NOW), ([2], ["a"], NOW)]
+
+
+def test_an_act_that_fails_is_tried_five_times_and_says_why(state, monkeypatch):
+    def perform(frame, now):
+        raise Unavailable("The mail room is closed.")
+
+    _performers(monkeypatch, perform)
+    _asked("a")
+
+    assert [perform_effects(lambda _: NOW) for _ in range(7)] == [0] * 7
+    row = EffectRow.objects.get()
+    assert (row.attempt_count, row.error, row.done_at) == (5, "The mail room is closed.", None)
