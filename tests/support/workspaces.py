@@ -1,21 +1,22 @@
-"""Make workspaces for tests."""
+"""Make workspaces without their owner and keys."""
 
 from datetime import UTC, datetime
 
+from tenure.platform.ids import public_id
 from tenure.platform.models import WorkspaceRow
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ANCHOR = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def make_workspace(name="Moveo", *, kind="test", deliver="catcher", shown=NOW, rate=0.0):
-    """Return the row of a workspace; a test workspace's clock is frozen at `shown`."""
+def make_workspace(name: str = "Moveo", *, kind: str = "test", shown: datetime = ANCHOR) -> WorkspaceRow:
+    """Return a new workspace; the clock of a test workspace is frozen at `shown`."""
     return WorkspaceRow.objects.create(
-        public_id=f"ws_{name}",
+        public_id=public_id("ws"),
         name=name,
         kind=kind,
-        deliver=deliver,
-        created_at=NOW,
-        clock_workspace_at=shown,
-        clock_real_at=NOW,
-        clock_rate=rate,
+        deliver="catcher" if kind == "test" else "smtp",
+        created_at=ANCHOR,
+        clock_workspace_at=shown if kind == "test" else ANCHOR,
+        clock_real_at=ANCHOR,
+        clock_rate=0.0 if kind == "test" else 1.0,
     )

@@ -1,0 +1,1 @@
+"""Pages for staff that join several rooms: overview, customers, messages, journeys."""

@@ -1,0 +1,16 @@
+"""Put the console's pages into the sidebar."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tenure.ui.rules.navigation import Item
+
+ITEMS: Final = (
+    Item(_("Overview"), "layout-dashboard", "console:overview", order=10, key="o", permission="overview.read"),
+    Item(_("Customers"), "users-round", "console:customers", order=20, key="c", permission="customers.read"),
+    Item(_("Events"), "activity", "console:events", order=30, key="e", permission="customers.read"),
+    Item(_("Journeys"), "route", "console:journeys", order=40, key="j", permission="journeys.read"),
+    Item(_("Messages"), "mails", "console:messages", order=50, key="m", permission="messages.read"),
+    Item(_("Mail catcher"), "inbox", "console:catcher", order=60, key="k", permission="messages.read"),
+)

@@ -1,0 +1,1 @@
+"""Decisions about what a page shows, without a database."""

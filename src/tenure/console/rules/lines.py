@@ -1,0 +1,127 @@
+"""Describe what pages list: tiles, events, customers, messages, journeys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tenure.console.rules.people import Person
+from tenure.console.rules.properties import Property
+from tenure.ui.rules.bars import Bar, Bars
+from tenure.ui.rules.journey_graph import DrawnGraph
+from tenure.ui.rules.navigation import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a kind of thing is named, signed and colored."""
+
+    name: Label
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number with its rows, its course and its meaning; `key` is its name in the API."""
+
+    key: str
+    name: Label
+    value: int
+    url: str
+    daily: tuple[int, ...]
+    line_label: Label
+    note: str
+    meaning: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One day of a chart: its bar, where a pointer meets it, and what it says."""
+
+    bar: Bar
+    left: int
+    url: str
+    label: str
+    tick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its columns."""
+
+    label: Label
+    drawing: Bars
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event as a list shows it; `key` names it within the workspace."""
+
+    key: str
+    look: Look
+    who: Person | None
+    properties: tuple[Property, ...]
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """One customer as a list shows one."""
+
+    who: Person
+    user_id: str
+    event_count: int
+    source: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of messages, how many are in it, and where they are listed."""
+
+    key: str
+    name: Label
+    tone: str
+    url: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message as a list shows it; `at` is when it reached its state."""
+
+    public_id: str
+    who: Person
+    title: str
+    journey: str | None
+    look: Look
+    state: str
+    reason: Label
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a journey as a table shows it."""
+
+    id: str
+    title: Label
+    detail: str
+    url: str
+    entered_count: int
+    here_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyCard:
+    """A journey as a drawing and a table."""
+
+    key: str
+    name: str
+    summary: str
+    url: str
+    drawing: DrawnGraph
+    steps: tuple[Step, ...]
+    entered_count: int

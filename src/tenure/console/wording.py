@@ -1,0 +1,98 @@
+"""Name events, states and reasons in the reader's language, each with its icon and its tone."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tenure.console.rules.lines import Look
+from tenure.ui.rules.navigation import Label
+
+EVENTS: Final[Mapping[str, Look]] = {
+    "message_queued": Look(_("Message queued"), "mail-plus", "neutral"),
+    "message_sent": Look(_("Message sent"), "mail-check", "good"),
+    "message_failed": Look(_("Message failed"), "mail-x", "bad"),
+    "message_refused": Look(_("Message refused"), "mail-minus", "warn"),
+    "message_delivered": Look(_("Message delivered"), "mail-check", "good"),
+    "message_bounced": Look(_("Message bounced"), "mail-x", "bad"),
+    "message_opened": Look(_("Message opened"), "mail-open", "good"),
+    "message_clicked": Look(_("Link followed"), "mouse-pointer-click", "good"),
+    "journey_entered": Look(_("Journey entered"), "route", "violet"),
+    "journey_exited": Look(_("Journey left"), "flag", "violet"),
+    "journey_goal_reached": Look(_("Goal reached"), "target", "good"),
+    "consent_changed": Look(_("Consent changed"), "shield-check", "pink"),
+}
+KINDS: Final[Mapping[str, Look]] = {
+    "identify": Look(_("Profile updated"), "user-round-pen", "accent"),
+    "page": Look(_("Page viewed"), "file-text", "neutral"),
+    "screen": Look(_("Screen viewed"), "smartphone", "neutral"),
+    "group": Look(_("Joined an account"), "building-2", "accent"),
+    "alias": Look(_("Identity joined"), "link", "accent"),
+}
+STATES: Final[Mapping[str, Look]] = {
+    "queued": Look(_("Queued"), "clock", "accent"),
+    "sending": Look(_("Sending"), "send", "accent"),
+    "sent": Look(_("Sent"), "mail-check", "good"),
+    "failed": Look(_("Failed"), "mail-x", "bad"),
+    "unknown": Look(_("Unknown"), "circle-question-mark", "warn"),
+    "refused": Look(_("Refused"), "mail-minus", "warn"),
+}
+NODES: Final[Mapping[str, Look]] = {
+    "entry": Look(_("Entry"), "zap", "accent"),
+    "send": Look(_("Send"), "mail", "accent"),
+    "wait": Look(_("Wait"), "clock", "neutral"),
+    "end": Look(_("End"), "flag", "good"),
+}
+REASONS: Final[Mapping[str, Label]] = {
+    "no_sender": _("No sender is set up yet; it goes out when one is."),
+    "no_consent": _("The customer has not agreed to this channel."),
+    "no_address": _("The customer has no address on this channel."),
+    "bad_address": _("The address of the customer cannot be written to."),
+    "no_opt_out": _("Marketing carries a way out, and this template has none."),
+    "no_channel": _("There is no such channel here."),
+    "no_template": _("There is no such template here."),
+    "expired": _("It waited too long to be of use."),
+    "interrupted": _("Sending was interrupted; it is tried again under the same Message-ID."),
+    "missing_variable": _("The template asks for a trait that the customer does not have."),
+    "template_error": _("The template could not be rendered."),
+    "smtp_unreachable": _("The mail server cannot be reached; it is tried again."),
+    "smtp_broken": _("The connection to the mail server broke."),
+}
+CONSENT_STATES: Final[Mapping[str, Look]] = {
+    "granted": Look(_("Given"), "check", "good"),
+    "withdrawn": Look(_("Withdrawn"), "x", "bad"),
+}
+
+
+def event_look(kind: str, name: str | None) -> Look:
+    """Return how an event is shown: ours by their meaning, others by the name that was sent."""
+    if kind == "track" and name is not None:
+        return EVENTS.get(name) or Look(name, "activity", "accent")
+    look = KINDS.get(kind) or Look(kind, "activity", "accent")
+    return Look(f"{look.name}: {name}", look.icon, look.tone) if name else look
+
+
+def state_look(state: str) -> Look:
+    """Return how a message's state is shown."""
+    return STATES.get(state) or Look(state, "mail", "neutral")
+
+
+def node_look(kind: str) -> Look:
+    """Return how a node of a journey is shown."""
+    return NODES.get(kind) or Look(kind.replace("_", " ").capitalize(), "circle-dot", "violet")
+
+
+def consent_look(state: str) -> Look:
+    """Return how the state of a consent is shown."""
+    return CONSENT_STATES.get(state) or Look(state, "circle-dot", "neutral")
+
+
+def reason_text(reason: str) -> str:
+    """Return why a message is where it is; what the other side said is shown as it was said."""
+    code, _colon, detail = reason.partition(":")
+    reply = code.removeprefix("smtp_")
+    known = gettext("The mail server answered %(code)s.") % {"code": reply} if reply.isdigit() else REASONS.get(code)
+    if known is None:
+        return reason
+    return f"{known} ({detail})" if detail else str(known)

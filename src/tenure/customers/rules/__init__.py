@@ -1,0 +1,1 @@
+"""Decisions about customers, without a database."""

@@ -1,0 +1,109 @@
+"""Speak to Tenure as any client does: events with the write key, all else by the management API."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+
+from tenure.kernel import json
+from tenure.kernel.errors import Unavailable
+from tenure.kernel.json import JsonObject
+
+BATCH = 500
+PATIENCE = timedelta(seconds=30)
+TRY_AGAIN = frozenset({429, 503})
+# Moving the clock answers when all that fell due on the way is done.
+TIMEOUT = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a workspace's clock shows, and how fast it goes."""
+
+    now: datetime
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """One workspace of a Tenure, seen from outside."""
+
+    tracking: httpx.Client
+    management: httpx.Client
+    write_key: str
+
+    def post_events(self, events: Sequence[JsonObject], *, sent_at: datetime | None = None) -> None:
+        """Hand events over until they are durable; trying again is harmless, each has its own id."""
+        for start in range(0, len(events), BATCH):
+            body: JsonObject = {"writeKey": self.write_key, "batch": events[start : start + BATCH]}
+            if sent_at is not None:
+                body["sentAt"] = sent_at.isoformat(timespec="milliseconds")
+            self._post_patiently(json.encode(body))
+
+    def put_template(self, key: str, template: JsonObject) -> None:
+        """Store one locale of a template."""
+        self._asked("PUT", f"/api/v1/templates/{key}", json=template)
+
+    def start_journey(self, yaml: str) -> None:
+        """Store a journey and let new customers in."""
+        headers = {"content-type": "text/yaml"}
+        stored = self._asked("POST", "/api/v1/journeys", content=yaml.encode(), headers=headers)
+        self._asked("POST", f"/api/v1/journeys/{stored['key']}/activate", json={"include_existing": False})
+
+    def clock(self) -> Clock:
+        """Return the workspace's time."""
+        shown = self._asked("GET", "/api/v1/clock")
+        return Clock(datetime.fromisoformat(str(shown["now"])), float(str(shown["rate"])))
+
+    def advance(self, by: timedelta) -> None:
+        """Move the workspace's frozen clock; returns when all that fell due on the way is done."""
+        if by > timedelta(0):
+            self._asked("POST", "/api/v1/clock/advance", json={"seconds": by.total_seconds()})
+
+    def run_clock(self, *, rate: float) -> None:
+        """Let the workspace's clock run by itself."""
+        self._asked("PUT", "/api/v1/clock", json={"rate": rate})
+
+    def overview(self) -> JsonObject:
+        """Return the numbers of the overview."""
+        return self._asked("GET", "/api/v1/overview")
+
+    def knows(self, user_id: str) -> bool:
+        """Return whether a customer of this id exists."""
+        return self.management.get(f"/api/v1/customers/{user_id}").status_code == httpx.codes.OK
+
+    def _post_patiently(self, body: bytes) -> None:
+        deadline = time.monotonic() + PATIENCE.total_seconds()
+        while True:
+            try:
+                answer = self.tracking.post("/v1/batch", content=body, headers={"content-type": "application/json"})
+            except httpx.TransportError:
+                answer = None
+            if answer is not None and answer.status_code not in TRY_AGAIN:
+                _checked(answer)
+                return
+            if time.monotonic() > deadline:
+                raise Unavailable("Tenure does not take events; the lines above say why.")
+            time.sleep(0.2)
+
+    def _asked(self, method: str, path: str, **request: object) -> JsonObject:
+        answer = self.management.request(method, path, **request)  # type: ignore[arg-type]  # httpx's own parameters
+        return _checked(answer)
+
+
+def connected(*, base_url: str, write_key: str, api_key: str) -> Tenure:
+    """Return a workspace that is reached with these keys."""
+    return Tenure(
+        # The write key travels in the body, as Segment's client for Python sends it.
+        tracking=httpx.Client(base_url=base_url, timeout=PATIENCE.total_seconds()),
+        management=httpx.Client(base_url=base_url, headers={"authorization": f"Bearer {api_key}"}, timeout=TIMEOUT),
+        write_key=write_key,
+    )
+
+
+def _checked(answer: httpx.Response) -> JsonObject:
+    if answer.is_error:
+        raise Unavailable(f"Tenure answered {answer.status_code} to {answer.request.url.path}: {answer.text[:500]}")
+    return json.decode_object(answer.content)

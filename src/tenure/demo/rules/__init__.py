@@ -1,0 +1,1 @@
+"""What Moveo's customers are like and do, decided by a seed."""

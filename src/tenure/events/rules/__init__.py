@@ -1,0 +1,1 @@
+"""Decisions of the stream, without a database."""

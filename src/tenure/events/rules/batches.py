@@ -1,0 +1,200 @@
+"""Read the body of a tracking request: what is stored of it, and what is refused.
+
+The usual request is looked at once, as a whole and in C. Whatever is odd in it, if only for its look, is
+read again slowly and exactly, event by event, so that a bad event is refused by itself.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, TypeVar
+
+import msgspec
+
+from tenure.events.rules import scanning
+from tenure.events.rules.exact_json import Check, Members, Parsed, parsed, printable, spelled
+from tenure.events.rules.limits import BATCH_EVENTS, EVENT_BYTES, EVENT_KEYS, PAYLOAD_BYTES
+from tenure.events.rules.masking import Seal, masked_event, masked_text, suspects
+from tenure.events.rules.refusals import Refusal
+from tenure.events.rules.sent_events import Kind, SentBatch, SentEvent
+from tenure.events.rules.storing import Shared, StoredEvent, Terms, stored_event
+from tenure.kernel import json
+from tenure.kernel.json import Json
+
+_BATCH: Final = msgspec.json.Decoder(SentBatch)
+_EVENT: Final = msgspec.json.Decoder(SentEvent)
+_LINES: Final = msgspec.json.Encoder().encode_lines
+
+# The shortest member of an object is `"":0,`, so that shorter events cannot have too many keys.
+_SURELY_FEW_KEYS: Final = 5 * EVENT_KEYS
+_LONGEST_CARD: Final = 128  # in characters, with the widest separators
+_INSTANTS: Final = ("timestamp", "originalTimestamp", "sentAt")
+_Decoded = TypeVar("_Decoded", bound=msgspec.Struct)
+_PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<field>.*)`)?", re.DOTALL)
+
+
+class Rejected(msgspec.Struct, gc=False):
+    """An event that is refused: its place in the request, and why; what was sent is for the console only."""
+
+    index: int
+    code: str
+    field: str | None
+    message: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The inbox row of a request, as JSON, and what its sender is told."""
+
+    body: bytes
+    event_count: int
+    rejected: list[Rejected]
+
+
+@dataclass(slots=True)
+class _Sent:
+    """The readable events of a request with their places, and the others."""
+
+    events: list[tuple[int, SentEvent]]
+    shared: Shared
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def accepted(body: bytes, terms: Terms) -> Accepted | Refusal:
+    """Return what a request brings, or why nothing in it can be read."""
+    sent = _at_a_glance(body, terms.kind) or _exactly(body, terms.kind)
+    if isinstance(sent, Refusal):
+        return sent
+    events: list[StoredEvent] = []
+    for index, event in sent.events:
+        match stored_event(event, terms, sent.shared):
+            case Refusal() as refusal:
+                sent.rejected.append(_rejected(index, refusal, json.encode_text(event)))
+            case stored:
+                events.append(stored)
+    sent.rejected.sort(key=lambda rejected: rejected.index)
+    lines = _without_cards(_LINES(events), terms.seal)
+    rejected = json.encode(sent.rejected)
+    return Accepted(b'{"events":[%b],"refused":%b}' % (lines, rejected), len(events), sent.rejected)
+
+
+def _without_cards(lines: bytes, seal: Seal) -> bytes:
+    """Return the events as a JSON list without its brackets, and without card numbers."""
+    suspected = suspects(lines)
+    if suspected:
+        events = lines.split(b"\n")
+        for index in suspected:
+            events[index] = masked_event(events[index], seal)
+        lines = b"\n".join(events)
+    return lines[:-1].replace(b"\n", b",")
+
+
+def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
+    """Return the events of a request in which nothing is odd, or None."""
+    try:
+        batch = _BATCH.decode(body) if kind is None else SentBatch([_EVENT.decode(body)])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    events = batch.batch
+    batch.batch = []
+    head = json.encode(batch) if kind is None else b""
+    text = scanning.without_escapes(body)
+    lines = _LINES(events)
+    quote_count, has_long_key = scanning.scanned(text)
+    # A repeated key is gone once decoded, and so is a field that nobody knows.
+    kept = scanning.quote_count(scanning.without_escapes(lines)) + scanning.quote_count(scanning.without_escapes(head))
+    if has_long_key or quote_count != kept or scanning.has_null_character(text) or _may_have_many_keys(lines):
+        return None
+    return _Sent(list(enumerate(events)), _shared(batch))
+
+
+def _may_have_many_keys(lines: bytes) -> bool:
+    return len(lines) > _SURELY_FEW_KEYS and scanning.longest_line(lines) > _SURELY_FEW_KEYS
+
+
+def _exactly(body: bytes, kind: Kind | None) -> _Sent | Refusal:
+    """Return the events of a request, each looked at by itself, or why it is no request."""
+    found = parsed(body)
+    if isinstance(found, Refusal):
+        return found
+    if not isinstance(found, Members):
+        return Refusal("bad_type", "Send a JSON object.")
+    if kind is not None:
+        return _each([found], Shared())
+    events = _listed(found)
+    if isinstance(events, Refusal):
+        return events
+    head = _decoded(Members([(key, [] if key == "batch" else value) for key, value in found.pairs]), SentBatch)
+    return head if isinstance(head, Refusal) else _each(events, _shared(head))
+
+
+def _listed(found: Members) -> list[Parsed] | Refusal:
+    match [value for key, value in found.pairs if key == "batch"]:
+        case []:
+            return Refusal("missing_field", "Give the events as a list.", "batch")
+        case [list() as events] if len(events) > BATCH_EVENTS:
+            return Refusal("too_many_events", f"Send at most {BATCH_EVENTS} events at once.", "batch")
+        case [list() as events]:
+            return events
+        case [_]:
+            return Refusal("bad_type", "Give the events as a list.", "batch")
+        case _:
+            return Refusal("duplicate_key", "Give each key of an object once.", "batch")
+
+
+def _each(found: list[Parsed], shared: Shared) -> _Sent:
+    sent = _Sent([], shared)
+    for index, item in enumerate(found):
+        match _decoded(item, SentEvent):
+            case Refusal() as refusal:
+                sent.rejected.append(_rejected(index, refusal, spelled(item)))
+            case event:
+                sent.events.append((index, event))
+    return sent
+
+
+def _decoded(found: Parsed, of: type[_Decoded]) -> _Decoded | Refusal:
+    check = Check()
+    value = check.value(found)
+    if check.flaw:
+        return check.flaw
+    if len(json.encode(value)) > EVENT_BYTES:
+        return Refusal("too_large", f"Send events of at most {EVENT_BYTES >> 10} KB.")
+    try:
+        return msgspec.convert(_with_instants(value), of)
+    except msgspec.ValidationError as error:
+        return _explained(str(error))
+
+
+def _with_instants(value: Json) -> object:
+    """Return an event whose instants are read in every spelling of ISO 8601."""
+    if not isinstance(value, dict):
+        return value
+    read: dict[str, object] = dict(value)
+    for name in _INSTANTS:
+        text = read.get(name)
+        if isinstance(text, str):
+            with suppress(ValueError):
+                read[name] = datetime.fromisoformat(text)
+    return read
+
+
+def _explained(error: str) -> Refusal:
+    """Return what is wrong with an event whose fields have other types than they should."""
+    match = _PLACE.fullmatch(error)
+    what, place = (match["what"], match["field"]) if match else (error, None)
+    if place in _INSTANTS:
+        return Refusal("bad_timestamp", "Write instants as in 2026-01-31T12:00:00.000Z.", place)
+    return Refusal("too_long" if " of length <= " in what else "bad_type", f"{what}.", place or None)
+
+
+def _shared(batch: SentBatch) -> Shared:
+    return Shared(batch.sent_at or None, batch.context or None)
+
+
+def _rejected(index: int, refusal: Refusal, payload: str) -> Rejected:
+    shown = masked_text(payload[: PAYLOAD_BYTES + _LONGEST_CARD]).encode()[:PAYLOAD_BYTES].decode(errors="ignore")
+    at = masked_text(printable(refusal.field)) if refusal.field else None
+    return Rejected(index, refusal.code, at, masked_text(printable(refusal.message)), shown)

@@ -1,0 +1,151 @@
+"""Turn an event as a client sent it into the event that Tenure stores, or say why not.
+
+The sender's words become ours: a track's `event` and a page's `name` are the name, the traits of identify
+and group are the properties, `groupId` is the account, and an alias's `previousId` the anonymous id that
+becomes the user's. Nothing is corrected here: `timestamp` and `sent_at` are the client's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, get_args
+
+from msgspec import Struct, UnsetType
+
+from tenure.events.rules.limits import AHEAD
+from tenure.events.rules.masking import Seal
+from tenure.events.rules.refusals import Refusal
+from tenure.events.rules.sent_events import Kind, SentEvent
+from tenure.kernel.json import JsonObject
+
+_KINDS: Final = frozenset(get_args(Kind))
+_PREVIOUS_ID: Final = "previousId"
+
+
+class StoredEvent(Struct, gc=False, omit_defaults=True):
+    """One event in the inbox. Instants are UTC."""
+
+    kind: str
+    message_id: str
+    name: str | None = None
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    account_id: str | None = None
+    timestamp: datetime | None = None
+    sent_at: datetime | None = None
+    properties: JsonObject = {}
+    context: JsonObject = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one request: who sends, when it arrived, and what only a process can do."""
+
+    kind: Kind | None  # None when the request is a batch and each event says its own
+    is_browser: bool  # a browser's key is public
+    keeps_real_time: bool  # the workspace's clock is the world's
+    received_at: datetime
+    reserved: frozenset[str]
+    mint: Callable[[], str]  # a new messageId for events without one
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a batch says for those of its events that do not say it themselves."""
+
+    sent_at: datetime | None = None
+    context: JsonObject | None = None
+
+
+def stored_event(sent: SentEvent, terms: Terms, shared: Shared) -> StoredEvent | Refusal:
+    """Return the event to store, or why it is refused."""
+    kind = terms.kind or sent.type
+    if not kind:
+        return Refusal("missing_field", "Say what the event is: identify, track, page, screen, group or alias.", "type")
+    if kind not in _KINDS:
+        return Refusal("unknown_type", "Send identify, track, page, screen, group or alias.", "type")
+    event = StoredEvent(
+        kind,
+        sent.message_id or terms.mint(),
+        user_id=_id(sent.user_id),
+        anonymous_id=_id(sent.anonymous_id),
+        context=sent.context or shared.context or {},
+    )
+    if event.user_id is None and event.anonymous_id is None:
+        return Refusal("missing_field", "Say who it was: give userId or anonymousId.", "userId")
+    return _with_content(event, sent, terms) or _with_times(event, sent, terms, shared) or event
+
+
+def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal | None:
+    match event.kind:
+        case "track":
+            event.properties = sent.properties or {}
+            event.name = sent.event or None
+            if event.name is None:
+                return Refusal("missing_field", "Say what happened: give the event a name.", "event")
+            if terms.is_browser and event.name in terms.reserved:
+                return Refusal("reserved_name", "Only Tenure and servers may tell of this event.", "event")
+        case "page" | "screen":
+            event.properties = _with_category(sent.properties or {}, sent.category)
+            event.name = sent.name or None
+        case "identify":
+            event.properties = sent.traits or {}
+        case "group":
+            event.properties = sent.traits or {}
+            event.account_id = _id(sent.group_id)
+            if event.account_id is None:
+                return Refusal("missing_field", "Say which account: give groupId.", "groupId")
+        case _:
+            return _with_previous(event, sent)
+    return None
+
+
+def _with_previous(event: StoredEvent, sent: SentEvent) -> Refusal | None:
+    previous = _id(sent.previous_id)
+    if previous is None:
+        return Refusal("missing_field", "Say who the user was before: give previousId.", "previousId")
+    if event.user_id is None:
+        return Refusal("missing_field", "Say who the user is now: give userId.", "userId")
+    event.properties = {_PREVIOUS_ID: previous}
+    # A browser's alias with one argument names the user twice, which says nothing.
+    if previous != event.user_id:
+        event.anonymous_id = previous
+    return None
+
+
+def _with_times(event: StoredEvent, sent: SentEvent, terms: Terms, shared: Shared) -> Refusal | None:
+    sent_at = sent.sent_at or shared.sent_at
+    # What the client calls original is by its own clock, as `sentAt` is; the other may be corrected already.
+    happened = (sent.original_timestamp or sent.timestamp) if sent_at else (sent.timestamp or sent.original_timestamp)
+    try:
+        event.timestamp = timestamp = _utc(happened)
+        event.sent_at = sent_at = _utc(sent_at)
+    except OverflowError:
+        return Refusal("bad_timestamp", "Give an instant between the years 1 and 9999.", "timestamp")
+    if timestamp is None:
+        return None
+    # By a test workspace's clock an event without `sentAt` may be anywhere in the future.
+    as_of = sent_at or (terms.received_at if terms.keeps_real_time else None)
+    if as_of and timestamp - as_of > AHEAD:
+        return Refusal("too_far_ahead", "Send events that happened: this one is more than 24 hours ahead.", "timestamp")
+    return None
+
+
+def _utc(instant: datetime | UnsetType | None) -> datetime | None:
+    if not instant:
+        return None
+    if instant.tzinfo is UTC:
+        return instant
+    # ISO 8601 without a zone is local time; servers that leave it out mean UTC.
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _id(value: str | int | UnsetType | None) -> str | None:
+    if value is None or value == "" or isinstance(value, UnsetType):
+        return None
+    return value if isinstance(value, str) else str(value)
+
+
+def _with_category(properties: JsonObject, category: str | UnsetType | None) -> JsonObject:
+    return {"category": category} | properties if category else properties

@@ -1,0 +1,1 @@
+"""The built-in events, one module for each subject."""

@@ -1,0 +1,1 @@
+"""Places where the stream is kept, one folder for each engine."""

@@ -1,0 +1,1 @@
+"""What happens to a customer, step by step: definitions, the engine, enrollments."""

@@ -1,0 +1,26 @@
+"""End the way of whoever arrives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import polars as pl
+from django.utils.translation import gettext_lazy as _
+
+from tenure.journeys.rules.definition import NodeSettings
+from tenure.journeys.rules.node_types import NodeType
+
+
+@dataclass(frozen=True, slots=True)
+class End(NodeSettings):
+    """Complete the journey."""
+
+    ends: ClassVar[bool] = True
+
+
+def visit(customers: pl.DataFrame, now: datetime) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+    """Do nothing more."""
+    return customers
+
+
+NODE = NodeType(kind="end", settings=End, visit=visit, label=_("End"))

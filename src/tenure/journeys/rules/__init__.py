@@ -1,0 +1,1 @@
+"""Decisions of the journeys room: pure functions and frozen values."""

@@ -1,0 +1,1 @@
+"""Writes of the journeys room, one use case a file."""

@@ -1,0 +1,1 @@
+"""Templates, the send gate, the outbox, channels and the built-in mail catcher."""

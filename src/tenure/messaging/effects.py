@@ -1,0 +1,11 @@
+"""Perform what journeys ask of messaging."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from tenure.messaging.services.queue_messages import queue_messages
+
+PERFORMERS: Final[Mapping[str, Callable[[pl.DataFrame, datetime], None]]] = {"queue_message": queue_messages}

@@ -1,0 +1,1 @@
+"""Changes of messaging's tables, one a file."""

@@ -1,0 +1,1 @@
+"""Write messages in a process that may be killed."""

@@ -1,0 +1,89 @@
+"""Assemble the management API from the routers that rooms contribute."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from tenure.kernel import errors
+from tenure.platform.presence import contributions
+from tenure.platform.queries import real_now
+from tenure.platform.services.keys import ApiCaller, caller
+
+STATUS: dict[type, int] = {
+    errors.Refused: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.NotAllowed: 403,
+    errors.Unavailable: 503,
+}
+
+
+class SecretKey(HttpBearer):
+    """Admit callers that bring a live secret key."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiCaller | None:  # noqa: ARG002 - ninja's signature
+        """Return the caller of a key."""
+        return caller(token, now=real_now())
+
+
+api = NinjaAPI(
+    title="Tenure",
+    version="1",
+    description="Everything the console can do. Send `Authorization: Bearer <secret key>`.",
+    auth=SecretKey(),
+    urls_namespace="api",
+)
+
+
+def _answer(request: HttpRequest, *, status: int, code: str, message: str, field: str | None = None) -> HttpResponse:
+    return api.create_response(request, {"code": code, "message": message, "field": field}, status=status)
+
+
+@api.exception_handler(errors.TenureError)
+def on_tenure_error(request: HttpRequest, error: errors.TenureError) -> HttpResponse:
+    """Answer a fact that stopped an act."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    return _answer(request, status=status, code=error.code, message=error.message, field=error.field)
+
+
+@api.exception_handler(ValidationError)
+def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a body or a parameter that does not fit its schema, naming the first field at fault."""
+    first = error.errors[0]
+    # Ninja puts before a field where it stood, and for a body also the argument's name.
+    where = first["loc"][2:] if first["loc"][0] == "body" else first["loc"][1:]
+    field = ".".join(map(str, where)) or None
+    what = first["msg"][0].lower() + first["msg"][1:]
+    message = f"{field or 'The request'}: {what}."
+    return _answer(request, status=422, code="bad_input", message=message, field=field)
+
+
+@api.exception_handler(AuthenticationError)
+def on_no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Answer a call without a live secret key."""
+    message = "Send a live secret key as `Authorization: Bearer tn_live_…` (or `tn_test_…`)."
+    return _answer(request, status=401, code="unauthorized", message=message)
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Answer a path with nothing behind it."""
+    return _answer(request, status=404, code="not_found", message="Nothing is here.")
+
+
+@api.exception_handler(PermissionDenied)
+def on_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Answer a caller who may not."""
+    return _answer(request, status=403, code="not_allowed", message="This key may not do that.")
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer a body that could not be read."""
+    return _answer(request, status=error.status_code, code="bad_input", message=str(error))
+
+
+for room in contributions("api"):
+    api.add_router("", room.router)

@@ -1,0 +1,36 @@
+"""Prepare a process: choose the home, load Django, bring the state up to date."""
+
+import os
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from tenure.kernel.errors import NotFound
+from tenure.platform.home import Home
+from tenure.project import logs, options
+
+
+def boot(home: Path | None) -> options.Options:
+    """Make a folder the home of this process and load Django; the environment names it when None."""
+    if home is not None:
+        os.environ["TENURE_HOME"] = str(home.expanduser().absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.project.settings")
+    options.load.cache_clear()
+    loaded = options.load()
+    logs.configure(loaded.log_level)
+    django.setup()
+    return loaded
+
+
+def upgrade() -> None:
+    """Bring the tables of the state up to this version; does nothing when they are."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def require_home(home: Home, *, database_url: str | None) -> None:
+    """Refuse to go on in a folder that was never initialised."""
+    if database_url is None and not home.state.exists():
+        raise NotFound(
+            f"There is no Tenure in {home.path}. Run `tenure init --home {home.path} …` first.", field="home"
+        )

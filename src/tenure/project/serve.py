@@ -1,0 +1,149 @@
+"""Start front, Django and worker, keep them alive, and stop them in order."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import structlog
+
+from tenure.platform.home import Home
+
+log = structlog.get_logger()
+PATIENCE = 60.0
+DRAIN = 15.0
+LONGEST_PAUSE = 10.0
+
+
+@dataclass(slots=True)
+class Process:
+    """One child process and how often it had to be started again."""
+
+    name: str
+    command: list[str]
+    running: subprocess.Popen[bytes] | None = None
+    failures: int = 0
+    retry_at: float = 0.0
+
+    def start(self, environment: dict[str, str]) -> None:
+        """Start the child in a session of its own, so that only we stop it."""
+        self.running = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+
+    def stop(self, *, within: float) -> None:
+        """Let the child finish what it is doing; kill it when that takes too long."""
+        if self.running is None or self.running.poll() is not None:
+            return
+        self.running.send_signal(signal.SIGTERM)
+        try:
+            self.running.wait(within)
+        except subprocess.TimeoutExpired:
+            log.warning("process_killed", process=self.name)
+            os.killpg(self.running.pid, signal.SIGKILL)
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """The three processes of one Tenure."""
+
+    home: Home
+    host: str
+    port: int
+    base_url: str
+    stopping: threading.Event = field(default_factory=threading.Event)
+    processes: list[Process] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start all three; Django and the worker first, the front that lets people in last."""
+        self._refuse_taken_port()
+        self.home.run_dir.mkdir(mode=0o700, exist_ok=True)
+        self.processes = [
+            Process(
+                "django",
+                _granian(
+                    "wsgi",
+                    "tenure.project.wsgi:application",
+                    "--uds",
+                    str(self._socket()),
+                    "--blocking-threads",
+                    "8",
+                    "--backpressure",
+                    "64",
+                ),
+            ),
+            Process("worker", [sys.executable, "-m", "tenure", "worker"]),
+            Process(
+                "front", _granian("asgi", "tenure.project.front:app", "--host", self.host, "--port", str(self.port))
+            ),
+        ]
+        self._socket().unlink(missing_ok=True)
+        for process in self.processes:
+            process.start(self._environment())
+
+    def watch(self) -> None:
+        """Start again whoever dies, with a growing pause, until asked to stop."""
+        while not self.stopping.wait(0.2):
+            for process in self.processes:
+                self._revive(process)
+
+    def wait_until_ready(self) -> None:
+        """Return when the front, Django and the state answer; TimeoutError after a minute."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and not self.stopping.is_set():
+            try:
+                if httpx.get(f"http://{self._reachable()}:{self.port}/readyz", timeout=2).status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        if not self.stopping.is_set():
+            raise TimeoutError("Tenure did not become ready within a minute; the lines above say why.")
+
+    def stop(self) -> None:
+        """Stop taking requests, then finish the work, then the pages."""
+        self.stopping.set()
+        for process in reversed(self.processes):
+            process.stop(within=DRAIN)
+        self._socket().unlink(missing_ok=True)
+
+    def _revive(self, process: Process) -> None:
+        if process.running is None or process.running.poll() is None:
+            return
+        if not process.retry_at:
+            process.failures += 1
+            pause = min(LONGEST_PAUSE, 0.1 * 2**process.failures)
+            process.retry_at = time.monotonic() + pause
+            log.error("process_died", process=process.name, code=process.running.returncode, again_in=pause)
+        elif time.monotonic() >= process.retry_at:
+            process.retry_at = 0.0
+            process.start(self._environment())
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "TENURE_HOME": str(self.home.path),
+            "TENURE_BASE_URL": self.base_url,
+            "DJANGO_SETTINGS_MODULE": "tenure.project.settings",
+        }
+
+    def _socket(self) -> Path:
+        return self.home.run_dir / "django.sock"
+
+    def _reachable(self) -> str:
+        return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+
+    def _refuse_taken_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((self.host, self.port))
+
+
+def _granian(interface: str, target: str, *arguments: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", interface, "--workers", "1", "--no-ws"),
+        *("--log-level", "warning", "--workers-kill-timeout", "10s", *arguments, target),
+    ]

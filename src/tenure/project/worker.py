@@ -1,0 +1,146 @@
+"""Turn the loop: stream, signals, journeys, effects, messages, and back into the stream."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import connection
+
+from tenure.events.inbox.opening import open_inbox
+from tenure.events.rules.pacing import flush_delay
+from tenure.events.services.compact import compact
+from tenure.events.services.consume import Consumer
+from tenure.journeys import queries as journeys
+from tenure.journeys.services.run import run
+from tenure.messaging import queries as messages
+from tenure.messaging.catcher import Catcher
+from tenure.messaging.services.deliver import SenderBook, deliver
+from tenure.messaging.services.recover import recover
+from tenure.platform.models import WorkspaceRow
+from tenure.platform.queries import real_now, workspace, workspaces
+from tenure.platform.rules.workspaces import Workspace
+from tenure.platform.services.clock import land_clock, step_clock
+from tenure.platform.services.effects import perform_effects
+from tenure.project.leadership import leading, still_leading
+from tenure.project.options import Options
+from tenure.signals.services.refresh import refresh
+
+log = structlog.get_logger()
+POLL = 0.02
+
+
+@dataclass(slots=True)
+class Worker:
+    """One leading worker of a house."""
+
+    consumer: Consumer
+    senders: SenderBook
+    next_flush: float = 0.0
+    clocks: dict[int, Workspace] = field(default_factory=dict)
+
+    def turn(self) -> int:
+        """Turn the loop once; return how much moved."""
+        everyone = workspaces()
+        self.clocks = {each.id: each for each in everyone}
+        moved = self._flush()
+        for each in everyone:
+            moved += refresh(each.id)
+            moved += run(each, self.now_of(each.id))
+        moved += perform_effects(self.now_of)
+        moved += deliver(self.now_of, senders=self.senders)
+        return moved
+
+    def settle(self) -> None:
+        """Turn until nothing moves."""
+        self.next_flush = 0.0
+        while self.turn() or self.consumer.waiting():
+            self.next_flush = 0.0
+
+    def now_of(self, workspace_id: int) -> datetime:
+        """Return a workspace's time."""
+        # A workspace may be younger than this turn.
+        known = self.clocks.get(workspace_id) or workspace(workspace_id)
+        return known.clock.at(real_now())
+
+    def advance_clocks(self) -> int:
+        """Bring frozen clocks that were asked to move to the next instant at which something is due."""
+        aimed = list(WorkspaceRow.objects.filter(clock_target_at__isnull=False).order_by("id"))
+        for row in aimed:
+            self.settle()
+            shown, target = row.clock_workspace_at, row.clock_target_at or row.clock_workspace_at
+            if shown >= target:
+                land_clock(row.pk)
+                continue
+            dues = (journeys.next_due_at(row.pk), messages.next_due_at(row.pk))
+            step_clock(row.pk, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
+        return len(aimed)
+
+    def _flush(self) -> int:
+        if time.monotonic() < self.next_flush:
+            return 0
+        rows = self.consumer.step(real_now())
+        pause = 0.0 if self.consumer.is_behind else flush_delay(rows)
+        self.next_flush = time.monotonic() + (pause if rows else 0.0)
+        return rows
+
+
+class Housekeeping:
+    """Do now and then what need not be done at every turn."""
+
+    def __init__(self, *, every: float) -> None:
+        """Begin with a pause of `every` seconds."""
+        self._every = every
+        self._next = time.monotonic() + every
+
+    def turn(self) -> None:
+        """Join small files when the pause is over."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self._every
+        for each in workspaces():
+            compact(each.id, now=real_now())
+
+
+def work(loaded: Options, *, once: bool) -> None:
+    """Lead the house until stopped; with `once`, until nothing moves."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with leading(loaded.state_home.worker_lock, stopping=stop.is_set) as leads:
+        if leads:
+            with _worker(loaded) as worker:
+                _loop(worker, stop=stop, once=once)
+
+
+def _loop(worker: Worker, *, stop: threading.Event, once: bool) -> None:
+    session, housekeeping = connection.connection, Housekeeping(every=5.0)
+    log.info("worker_leads", database=connection.vendor)
+    while not stop.is_set():
+        still_leading(session)
+        moved = worker.turn() + worker.advance_clocks()
+        housekeeping.turn()
+        if moved:
+            continue
+        if once:
+            worker.settle()
+            return
+        stop.wait(POLL)
+
+
+@contextmanager
+def _worker(loaded: Options) -> Iterator[Worker]:
+    """Open what a worker needs, and first take up what a dead one left behind."""
+    inbox = open_inbox(loaded.state_home.path, loaded.database_url)
+    recover()
+    with (
+        Catcher() as catcher,
+        closing(
+            SenderBook(smtp_url=loaded.smtp_url, catcher_port=catcher.port, from_address=loaded.mail_from)
+        ) as senders,
+    ):
+        yield Worker(Consumer(inbox), senders)

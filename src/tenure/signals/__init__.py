@@ -1,0 +1,1 @@
+"""What the stream says of each customer now: traits, later segments, stages and scores."""

@@ -1,0 +1,1 @@
+"""Decisions of the signals room: pure functions over frames."""

@@ -1,0 +1,1 @@
+"""Writes of the signals room, one use case a file."""

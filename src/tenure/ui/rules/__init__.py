@@ -1,0 +1,1 @@
+"""Decisions of the design system: geometry and text, without a browser or a database."""

@@ -1,0 +1,61 @@
+"""Show a page of the console inside its frame: navigation, workspace, clock, live stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from tenure.platform.access import StaffRequest
+from tenure.platform.presence import contributions
+from tenure.platform.queries import real_now
+from tenure.platform.rules.roles import allows
+from tenure.platform.rules.workspaces import Workspace
+from tenure.ui.live.tokens import page_token
+from tenure.ui.rules.navigation import Item, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item of the navigation as this reader sees it."""
+
+    item: Item
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame around a page shows."""
+
+    places: tuple[Place, ...]
+    workspace: Workspace
+    live_token: str
+
+
+def page_response(request: StaffRequest, template: str, context: Mapping[str, object], *, now: datetime) -> HttpResponse:
+    """Render a page or a part of one, its times in the workspace's zone."""
+    with timezone.override(request.workspace.time_zone):
+        return render(request, template, {"now": now, "shell": _shell(request), **context})
+
+
+def workspace_now(request: StaffRequest) -> datetime:
+    """Return what the workspace's clock shows."""
+    return request.workspace.clock.at(real_now())
+
+
+def _shell(request: StaffRequest) -> Shell:
+    items = ordered(item for room in contributions("navigation") for item in room.ITEMS)
+    return Shell(
+        places=tuple(_place(item, request.path) for item in items if allows(request.role, item.permission)),
+        workspace=request.workspace,
+        live_token=page_token(request.workspace.id, real_now()),
+    )
+
+
+def _place(item: Item, path: str) -> Place:
+    url = reverse(item.url_name)
+    return Place(item, url, is_current=path == url or (url != "/" and path.startswith(f"{url}/")))

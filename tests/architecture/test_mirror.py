@@ -1,0 +1,20 @@
+"""Tests mirror the house: every rule has its test where one looks for it."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import PACKAGE, ROOT, name_of, pure_files, tree
+
+
+def _decides(path):
+    return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree(path)))
+
+
+@pytest.mark.parametrize("path", [path for path in pure_files() if _decides(path)], ids=name_of)
+def test_a_rule_has_its_test_in_its_place_or_with_its_folder(path):
+    place = ROOT / "tests" / path.relative_to(PACKAGE)
+
+    own, folders = place.with_name(f"test_{place.name}"), place.parent.with_name(f"test_{place.parent.name}.py")
+
+    assert own.exists() or folders.exists()

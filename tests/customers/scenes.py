@@ -1,0 +1,26 @@
+"""Set up workspaces with customers."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from tenure.customers import queries
+from tenure.customers.rules.customers import Customer
+from tenure.customers.rules.resolution import PAIRS
+from tenure.customers.services.resolve_identities import resolve_identities
+from tenure.platform.rules.workspaces import Workspace
+from tests.support.workspaces import make_workspace
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def made(name: str) -> Workspace:
+    """Return a new workspace whose clock is frozen at `NOW`."""
+    return make_workspace(name, shown=NOW).to_value()
+
+
+def known(workspace: Workspace, *user_ids: str) -> list[Customer]:
+    """Return customers with these user ids."""
+    rows = pl.DataFrame([(workspace.id, user_id, None, "web") for user_id in user_ids], schema=PAIRS, orient="row")
+    resolve_identities(rows, now={workspace.id: NOW})
+    return [queries.customer(workspace.id, user_id) for user_id in user_ids]

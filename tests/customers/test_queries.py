@@ -1,0 +1,94 @@
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from tenure.customers import queries
+from tenure.customers.rules.consents import ConsentChange
+from tenure.customers.services.record_consent import record_consent
+from tenure.kernel.errors import NotFound
+from tests.customers.scenes import NOW, known, made
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def workspace(state):
+    return made("acme")
+
+
+@pytest.fixture
+def ann(workspace):
+    return known(workspace, "ann")[0]
+
+
+def users(workspace, *user_ids: str) -> list[int]:
+    return [customer.id for customer in known(workspace, *user_ids)]
+
+
+def say(workspace, customer_id: int, state: str, *, channel: str = "email", hours: int = 0) -> None:
+    change = ConsentChange(channel, "marketing", state, text_version=None, source="api", actor="key:1")
+    record_consent(workspace.id, customer_id, change=change, now=NOW + timedelta(hours=hours))
+
+
+def test_a_customer_is_found_by_either_id_in_its_workspace_only(workspace, ann):
+    other = made("other")
+
+    assert queries.customer(workspace.id, ann.public_id) == ann
+    assert queries.customer(workspace.id, "ann") == ann
+    for name in ("ann", ann.public_id):
+        with pytest.raises(NotFound) as missing:
+            queries.customer(other.id, name)
+        assert missing.value.field == "customer"
+
+
+def test_customers_come_newest_first_in_pages(workspace):
+    ids = users(workspace, "a", "b", "c", "d")
+    made("other")
+
+    first = queries.customers(workspace.id, limit=2)
+    second = queries.customers(workspace.id, limit=3, before=first[-1].id)
+
+    assert [customer.id for customer in [*first, *second]] == ids[::-1]
+    assert queries.customer_count(workspace.id) == 4
+
+
+def test_names_are_given_for_customers_of_the_workspace_only(workspace, ann):
+    (stranger,) = users(made("other"), "stranger")
+
+    assert queries.by_ids(workspace.id, [stranger, ann.id]).rows() == [(ann.id, ann.public_id, "ann")]
+    assert queries.by_ids(workspace.id, []).rows() == []
+
+
+def test_the_latest_word_on_each_channel_holds_whenever_it_was_written(workspace):
+    first, second, third = users(workspace, "a", "b", "c")
+    say(workspace, first, "withdrawn", hours=2)
+    say(workspace, first, "granted", hours=1)
+    say(workspace, second, "granted")
+    say(workspace, second, "withdrawn")
+    say(workspace, third, "granted", channel="sms")
+
+    states = queries.consent_states(workspace.id, [first, second, third], "email", "marketing")
+
+    assert sorted(states.rows()) == [(first, "withdrawn"), (second, "withdrawn")]
+    assert [(held.channel, held.state) for held in queries.consents(workspace.id, third)] == [("sms", "granted")]
+
+
+def test_a_customer_of_whom_nothing_is_known_has_plain_facts(workspace, ann, monkeypatch):
+    monkeypatch.setattr(queries, "contributions", lambda duty: ())
+
+    assert queries.facts(workspace.id, [ann.id]) == {
+        ann.id: {"email": None, "traits": {}, "segments": [], "stage": "new"}
+    }
+
+
+def test_rooms_add_what_they_know(workspace, ann, monkeypatch):
+    signals = SimpleNamespace(facts=lambda workspace_id, ids: {id_: {"email": "ann@example.com"} for id_ in ids})
+    monkeypatch.setattr(queries, "contributions", lambda duty: (signals,))
+
+    assert queries.facts(workspace.id, [ann.id])[ann.id] == {
+        "email": "ann@example.com",
+        "traits": {},
+        "segments": [],
+        "stage": "new",
+    }

@@ -1,0 +1,52 @@
+"""Moveo's customers have names, mail addresses at example domains, languages, plans and time zones."""
+
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+from tenure.demo.rules.homelands import HOMELANDS, KOREA, POLAND, latin
+from tenure.demo.rules.people import person
+
+PEOPLE = [person("1", number) for number in range(1, 1001)]
+
+
+def test_a_person_is_the_same_every_time():
+    assert person("1", 7) == person("1", 7)
+    assert person("1", 7).name != person("2", 7).name
+
+
+def test_no_two_people_share_a_mail_address():
+    assert len({one.email for one in PEOPLE}) == 1000
+
+
+def test_mail_addresses_are_plain_and_lead_nowhere():
+    assert all(one.email.isascii() for one in PEOPLE)
+    assert {one.email.partition("@")[2] for one in PEOPLE} == {"example.com", "example.org", "example.net"}
+
+
+def test_people_come_from_three_countries():
+    shares = Counter(one.locale for one in PEOPLE)
+
+    assert shares == {"ko": 418, "en": 341, "pl": 241}
+
+
+def test_every_time_zone_exists():
+    assert {ZoneInfo(one.time_zone).key for one in PEOPLE} == {one.time_zone for one in PEOPLE}
+
+
+def test_a_korean_name_begins_with_the_family():
+    assert KOREA.full_name("지우", "김") == "김지우"
+    assert POLAND.full_name("Łucja", "Bąk") == "Łucja Bąk"
+
+
+def test_names_are_spelled_in_latin_letters_for_addresses():
+    assert [latin(name) for name in ("Łucja", "Żaneta", "Wójcik", "Bąk")] == ["lucja", "zaneta", "wojcik", "bak"]
+
+
+def test_every_name_has_its_latin_spelling():
+    spellings = [spelling for home, _ in HOMELANDS for _, spelling in (*home.given, *home.family)]
+
+    assert all(spelling.isascii() and spelling.isalpha() for spelling in spellings)
+
+
+def test_a_customer_is_described_by_five_traits():
+    assert set(person("1", 1).traits()) == {"name", "email", "locale", "time_zone", "plan"}

@@ -1,0 +1,128 @@
+"""`tenure demo` makes a small company, serves it, and goes on with it."""
+
+import json
+import signal
+import socket
+import stat
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.house import environment, free_port, served, tenure, tenure_command, until
+
+MADE = {
+    "home", "workspace", "customers", "events", "write_key", "api_key", "console_url", "email", "password", "seconds",
+}  # fmt: skip
+
+
+def test_a_demo_that_is_only_made_says_all_there_is_to_know(demo):
+    facts = demo.facts
+
+    assert set(facts) == MADE
+    assert (facts["home"], facts["workspace"], facts["customers"]) == (str(demo.home), "Moveo", 30)
+    assert facts["write_key"].startswith("tn_write_")
+    assert facts["api_key"].startswith("tn_test_")
+    assert facts["seconds"] < 60
+
+
+def test_a_demo_that_was_made_left_no_process_and_nothing_broken(demo):
+    verified = tenure("verify", demo.home, "--json", environment=environment())
+
+    assert json.loads(verified.stdout)["breaches"] == []
+    assert verified.returncode == 0
+    assert [p.pid for p in psutil.process_iter() if str(demo.home) in _environment_of(p).get("TENURE_HOME", "")] == []
+
+
+def test_the_keys_are_kept_where_only_the_owner_reads_them(demo):
+    kept = demo.home / "demo.json"
+
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert json.loads(kept.read_text())["api_key"] == demo.facts["api_key"]
+
+
+def test_a_second_start_goes_on_with_the_same_company(demo_copy):
+    port = free_port()
+    command = [*tenure_command("demo", demo_copy.home), "--port", str(port), "--json"]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as running:
+        facts = json.loads(running.stdout.readline())
+        demo_copy.port = port
+        opened = _opened(running.pid)
+        children = psutil.Process(running.pid).children(recursive=True)
+        until(lambda: demo_copy.get("/overview")["events"] > facts["events"], within=10)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 0
+
+    assert set(facts) == MADE | {"sign_in_link"}
+    assert facts["seconds"] < 20
+    assert {name: facts[name] for name in ("customers", "api_key", "password")} == {
+        name: demo_copy.facts[name] for name in ("customers", "api_key", "password")
+    }
+    assert facts["console_url"] == f"http://127.0.0.1:{port}"
+    assert facts["sign_in_link"].startswith(f"http://127.0.0.1:{port}/")
+    assert [path for path in opened if path.endswith((".db", ".db-wal", ".db-shm", ".parquet", ".arrow"))] == []
+    assert len(children) >= 4
+    assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+def test_every_event_of_a_customer_names_the_key_it_came_by(demo_served):
+    items = demo_served.get("/customers/u25/events")["items"]
+
+    sources = {(item["kind"], item["source"]) for item in items if item["source"] != "tenure"}
+
+    assert sources >= {("identify", "website"), ("track", "website")}
+    assert {source for _, source in sources} == {"website"}
+
+
+def test_new_customers_are_on_the_journey_and_founders_are_not(demo_served):
+    last = demo_served.get("/customers/u30/enrollments")["items"]
+    founder = demo_served.get("/customers/u1/enrollments")["items"]
+
+    assert [(item["journey"], item["state"], item["node"]) for item in last] == [("welcome", "waiting", "pause")]
+    assert founder == []
+
+
+def test_everybody_who_joined_has_one_welcome_mail_in_their_language(demo_served):
+    for number in range(17, 31):
+        (message,) = demo_served.get(f"/customers/u{number}/messages")["items"]
+        traits = demo_served.get(f"/customers/u{number}")["traits"]
+        assert (message["state"], message["template"], message["locale"]) == ("sent", "welcome", traits["locale"])
+
+
+def test_a_taken_port_is_said_at_once(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = tenure("demo", tmp_path / "home", "--port", str(port), environment=environment())
+
+    assert refused.returncode == 1
+    assert f"Port {port} is taken; choose another with `--port`." in refused.stderr
+    assert not (tmp_path / "home" / "state.db").exists()
+
+
+def test_a_home_of_ones_own_is_left_alone(tmp_path: Path):
+    (tmp_path / "state.db").touch()
+
+    refused = tenure("demo", tmp_path, "--no-serve", environment=environment())
+
+    assert refused.returncode == 1
+    assert "is a Tenure of your own" in refused.stderr
+    assert (tmp_path / "state.db").stat().st_size == 0
+
+
+@pytest.fixture(scope="module")
+def demo_served(demo_copy):
+    with served(demo_copy) as house:
+        house.api("PUT", "/clock", json={"rate": 0})
+        yield house
+
+
+def _opened(pid: int) -> set[str]:
+    return {str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def _environment_of(process: psutil.Process) -> dict[str, str]:
+    try:
+        return process.environ()
+    except psutil.Error:
+        return {}

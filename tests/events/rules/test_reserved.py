@@ -1,0 +1,40 @@
+import pkgutil
+
+import pytest
+
+from tenure.events.rules import vocabulary
+from tenure.events.rules.reserved import DECLARATIONS, MODULES, RESERVED, SERVER_MAY_SEND
+
+
+def test_every_module_of_the_vocabulary_is_listed():
+    present = {f"{vocabulary.__name__}.{module.name}" for module in pkgutil.iter_modules(vocabulary.__path__)}
+
+    assert {module.__name__ for module in MODULES} == present
+
+
+def test_no_name_is_declared_twice():
+    assert len(DECLARATIONS) == sum(len(module.DECLARED) for module in MODULES)
+
+
+@pytest.mark.parametrize(
+    ("subject", "names"),
+    [
+        ("subscription", "started changed paused resumed renewed cancel_scheduled canceled"),
+        ("trial", "started ending ended"),
+        ("invoice", "issued paid payment_failed payment_recovered"),
+        ("refund", "made"),
+        ("message", "queued sent failed refused delivered bounced opened clicked"),
+        ("journey", "entered exited goal_reached"),
+        ("segment", "entered left"),
+        ("stage", "changed"),
+        ("consent", "changed"),
+    ],
+)
+def test_the_names_of_the_loop_are_reserved(subject, names):
+    expected = {f"{subject}_{name}" for name in names.split()}
+
+    assert {name for name in RESERVED if name.startswith(f"{subject}_")} == expected
+
+
+def test_a_server_may_tell_of_money_only():
+    assert {name.split("_")[0] for name in SERVER_MAY_SEND} == {"subscription", "trial", "invoice", "refund"}

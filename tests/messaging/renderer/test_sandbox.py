@@ -1,0 +1,67 @@
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+
+from tenure.messaging.renderer.sandbox import Sandbox
+from tenure.messaging.rules.problems import TemplateProblem
+from tenure.messaging.rules.rendering import Rendered, Unwritten, render
+from tenure.messaging.rules.templates import MessageClass, Template
+
+TEMPLATE = Template(
+    "t", "en", "email", MessageClass.SERVICE, "Hi {{ customer.name }}", "liquid", "<p>안녕 {{ customer.name }}</p>"
+)
+CONTEXT = {
+    "customer": {"name": "Żaneta <3"},
+    "workspace": {"name": "Moveo"},
+    "message": {"id": "m", "at": "2026-03-01"},
+}
+
+
+@pytest.fixture
+def sandbox():
+    made = Sandbox()
+    yield made
+    made.close()
+
+
+def test_the_sandbox_writes_what_the_rules_write(sandbox):
+    written = sandbox.render(TEMPLATE, CONTEXT)
+
+    assert (
+        written == render(TEMPLATE, CONTEXT) == Rendered("Hi Żaneta <3", "<p>안녕 Żaneta &lt;3</p>", "안녕 Żaneta <3")
+    )
+
+
+def test_reasons_and_problems_come_back(sandbox):
+    assert sandbox.render(TEMPLATE, {"customer": {}}) == Unwritten("missing_variable:customer.name")
+    assert sandbox.problems(TEMPLATE) == []
+    assert sandbox.problems(replace(TEMPLATE, subject="")) == [TemplateProblem("subject", "A mail needs a subject.")]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('{{ "x" ' + '| replace: "x", "xxxxxxxxxxxxxxxxx" ' * 9 + "}}", "template_too_large"),
+        ('{{ (1..1000000000) | join: "" }}', "template_too_slow"),
+    ],
+)
+def test_a_bomb_takes_only_the_sandbox_down(sandbox, body, reason):
+    assert sandbox.render(replace(TEMPLATE, body=body), CONTEXT) == Unwritten(reason)
+    assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
+
+
+def test_a_killed_sandbox_is_replaced(sandbox):
+    os.kill(sandbox._process.pid, signal.SIGKILL)
+    sandbox._process.wait()
+
+    assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
+
+
+def test_the_sandbox_ends_with_its_owner(sandbox):
+    process = sandbox._process
+
+    sandbox.close()
+
+    assert process.poll() == -signal.SIGKILL

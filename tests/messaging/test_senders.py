@@ -1,0 +1,40 @@
+import pytest
+
+from tenure.kernel.errors import BadInput
+from tenure.messaging.senders import SenderBook
+from tests.support.workspaces import make_workspace
+
+
+@pytest.fixture
+def book():
+    made = SenderBook(smtp_url="smtp://mail.example", catcher_port=2525, from_address="Ann <hello@Moveo.example>")
+    yield made
+    made.close()
+
+
+def test_a_sender_that_is_no_address_is_refused():
+    with pytest.raises(BadInput) as caught:
+        SenderBook(smtp_url=None, catcher_port=None, from_address="nobody")
+
+    assert caught.value.field == "mail_from"
+
+
+@pytest.mark.db
+def test_what_goes_to_the_catcher_never_reaches_smtp(book):
+    caught = make_workspace("A", deliver="catcher").to_value()
+    sent = make_workspace("B", deliver="smtp").to_value()
+    live = make_workspace("C", kind="live", deliver="smtp", rate=1.0).to_value()
+
+    assert book.channel(caught) is not book.channel(sent)
+    assert book.channel(sent) is book.channel(live) is not None
+    assert (book.address, book.name(live)) == ("hello@moveo.example", "Ann")
+
+
+@pytest.mark.db
+def test_without_smtp_only_the_catcher_takes_mail():
+    book = SenderBook(smtp_url=None, catcher_port=2525, from_address="hello@moveo.example")
+
+    assert book.channel(make_workspace("A", deliver="catcher").to_value()) is not None
+    assert book.channel(make_workspace("B", deliver="smtp").to_value()) is None
+    assert book.name(make_workspace("C").to_value()) == "C"
+    book.close()

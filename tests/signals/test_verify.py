@@ -1,0 +1,74 @@
+"""`verify` finds every profile that is not what the stream says."""
+
+import polars as pl
+import pytest
+
+from tenure.customers.models import CustomerRow
+from tenure.events.stores.opening import open_store
+from tenure.platform.rules.breaches import Breach
+from tenure.signals.services.refresh import refresh
+from tenure.signals.stores import arrow
+from tenure.signals.verify import verify
+from tests.signals.streams import event, flush
+from tests.support.workspaces import NOW, make_workspace
+
+
+@pytest.fixture
+def workspace(state):
+    row = make_workspace()
+    CustomerRow.objects.create(id=1, workspace=row, public_id="cus_ada", user_id="u1", created_at=NOW)
+    flush(row, [event("a", kind="identify", plan="pro"), event("b"), event("c", customer=2)])
+    refresh(row.pk)
+    return row
+
+
+def test_a_true_snapshot_has_no_breach(workspace):
+    flush(workspace, [event("later")])
+
+    assert verify(workspace.to_value()) == []
+
+
+def test_an_empty_workspace_has_no_breach(state):
+    assert verify(make_workspace().to_value()) == []
+
+
+def test_an_altered_stream_is_named_by_customer_and_trait(workspace):
+    rows = open_store().scan(workspace.pk, ["inbox-1.parquet"]).collect()
+    altered = rows.filter(pl.col("message_id") != "b").with_columns(properties=pl.lit('{"plan":"free"}'))
+    open_store().write(workspace.pk, "inbox-1.parquet", altered)
+
+    where = "workspace ws_Moveo, customer cus_ada, trait"
+    assert verify(workspace.to_value()) == [
+        Breach("signals.profiles", f"{where} event_count: the snapshot differs from the stream"),
+        Breach("signals.profiles", f"{where} plan: the snapshot differs from the stream"),
+    ]
+
+
+def test_an_altered_snapshot_is_named(workspace, home):
+    path = home.traits(workspace.pk) / "base-1.arrow"
+    arrow.write(path, arrow.read(path).with_columns(pl.col("event_count") + pl.col("customer_id") - 1))
+
+    assert verify(workspace.to_value()) == [
+        Breach(
+            "signals.profiles",
+            "workspace ws_Moveo, customer 2, trait event_count: the snapshot differs from the stream",
+        )
+    ]
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"nonsense")])
+def test_a_snapshot_that_cannot_be_read_is_a_breach(workspace, home, damage):
+    damage(home.traits(workspace.pk) / "base-1.arrow")
+
+    (breach,) = verify(workspace.to_value())
+
+    assert breach.detail.startswith("workspace ws_Moveo: the snapshot cannot be read: ")
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"nonsense")])
+def test_a_stream_that_cannot_be_read_is_a_breach(workspace, home, damage):
+    damage(home.events(workspace.pk) / "inbox-1.parquet")
+
+    (breach,) = verify(workspace.to_value())
+
+    assert breach.detail.startswith("workspace ws_Moveo: the stream cannot be read: ")
