@@ -2,19 +2,20 @@
 
 import ast
 
-import pytest
-
 from tests.architecture.source import PACKAGE, ROOT, name_of, pure_files, tree
+
+
+def test_a_rule_has_its_test_in_its_place_or_with_its_folder():
+    deciding = [path for path in pure_files() if _decides(path)]
+
+    assert [name_of(path) for path in deciding if not _has_test(path)] == []
 
 
 def _decides(path):
     return any(isinstance(node, ast.FunctionDef) for node in ast.walk(tree(path)))
 
 
-@pytest.mark.parametrize("path", [path for path in pure_files() if _decides(path)], ids=name_of)
-def test_a_rule_has_its_test_in_its_place_or_with_its_folder(path):
+def _has_test(path):
     place = ROOT / "tests" / path.relative_to(PACKAGE)
-
     own, folders = place.with_name(f"test_{place.name}"), place.parent.with_name(f"test_{place.parent.name}.py")
-
-    assert own.exists() or folders.exists()
+    return own.exists() or folders.exists()

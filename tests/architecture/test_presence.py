@@ -25,22 +25,28 @@ def test_a_duty_is_on_the_map_and_somebody_does_it(duty):
     assert list(PACKAGE.glob(f"*/{duty}.py")) + list(PACKAGE.glob(f"*/{duty}/__init__.py")) != []
 
 
-@pytest.mark.parametrize("path", source_files(), ids=name_of)
-def test_nobody_imports_the_contribution_of_another_room(path):
-    own = path.relative_to(PACKAGE).parts[0]
-    places = [name.split(".") for name in imported(path) if name.startswith("tenure.")]
+def test_nobody_imports_the_contribution_of_another_room():
+    imports = [(path, name.split(".")) for path in source_files() for name in imported(path)]
 
-    assert [place for place in places if len(place) > 2 and place[1] != own and place[2] in _duties()] == []
+    assert [(name_of(path), name) for path, name in imports if _is_foreign_contribution(path, name)] == []
 
 
-@pytest.mark.parametrize("path", source_files(), ids=name_of)
-def test_only_project_reads_settings_and_the_environment(path):
-    place = path.relative_to(PACKAGE)
-    names = {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
-
-    reads = {name for name in imported(path) if name.startswith("django.conf.settings")} | (
-        names & {"os.environ", "os.getenv"}
-    )
-
+def test_only_project_reads_settings_and_the_environment():
     # A fault point is the tests' hand inside a process; nothing else of the environment reaches a room.
-    assert place.parts[0] == "project" or str(place) == "platform/faults.py" or reads == set()
+    rooms = [path for path in source_files() if _place(path)[0] != "project" and _place(path)[-1] != "faults.py"]
+
+    assert [name_of(path) for path in rooms if _reads_settings(path)] == []
+
+
+def _is_foreign_contribution(path, name):
+    is_ours = name[0] == "tenure" and len(name) > 2
+    return is_ours and name[1] not in {_place(path)[0], "platform"} and name[2] in _duties()
+
+
+def _reads_settings(path):
+    names = {ast.unparse(node) for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    return "django.conf.settings" in imported(path) or bool(names & {"os.environ", "os.getenv"})
+
+
+def _place(path):
+    return path.relative_to(PACKAGE).parts

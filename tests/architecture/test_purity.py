@@ -2,9 +2,7 @@
 
 import ast
 
-import pytest
-
-from tests.architecture.source import imported, is_standard, name_of, pure_files, tree
+from tests.architecture.source import imported, is_standard, name_of, pure_files, source_files, tree
 
 # Parts of the standard library that touch nothing but their arguments.
 PURE_STANDARD = {
@@ -36,25 +34,26 @@ IMPURE_CALLS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", pure_files(), ids=name_of)
-def test_rules_import_only_what_calculates(path):
-    strangers = {name for name in imported(path) if not _may_be_imported(name)}
+def test_rules_import_only_what_calculates():
+    imports = [(name_of(path), name) for path in pure_files() for name in imported(path)]
 
-    assert strangers == set()
-
-
-@pytest.mark.parametrize("path", pure_files(), ids=name_of)
-def test_rules_ask_no_clock_no_dice_and_no_disk(path):
-    calls = {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
-
-    assert {call for call in calls if _is_impure(call)} == set()
+    assert [(path, name) for path, name in imports if not _may_be_imported(name)] == []
 
 
-@pytest.mark.parametrize("path", pure_files(), ids=name_of)
-def test_time_is_an_argument_without_a_default(path):
-    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
+def test_rules_ask_no_clock_no_dice_and_no_disk():
+    calls = [(path, ast.unparse(node.func)) for path, node in _nodes(pure_files(), ast.Call)]
 
-    assert [node.name for node in functions if _defaulted(node.args) & {"now", "today"}] == []
+    assert [(path, call) for path, call in calls if _is_impure(call)] == []
+
+
+def test_time_is_an_argument_without_a_default():
+    functions = _nodes(source_files(), ast.FunctionDef)
+
+    assert [(path, node.name) for path, node in functions if _defaulted(node.args) & {"now", "today"}] == []
+
+
+def _nodes(paths, kind):
+    return [(name_of(path), node) for path in paths for node in ast.walk(tree(path)) if isinstance(node, kind)]
 
 
 def _may_be_imported(name: str) -> bool:

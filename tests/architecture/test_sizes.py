@@ -2,8 +2,6 @@
 
 import ast
 
-import pytest
-
 from tests.architecture.source import name_of, python_files, source_files, tree
 
 FILE_LINES = 400
@@ -11,26 +9,37 @@ FUNCTION_LINES = 60
 DOOR_SIGN_LINES = 30
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name_of)
-def test_a_file_is_one_thought(path):
-    assert len(path.read_text().splitlines()) < FILE_LINES
+def test_a_file_is_one_thought():
+    assert [name_of(path) for path in python_files() if _line_count(path) >= FILE_LINES] == []
 
 
-@pytest.mark.parametrize("path", python_files(), ids=name_of)
-def test_a_function_fits_on_a_screen(path):
+def test_a_function_fits_on_a_screen():
+    assert [found for path in python_files() for found in _long_functions(path)] == []
+
+
+def test_an_init_is_a_docstring_and_at_most_its_names():
+    inits = [path for path in source_files() if path.name == "__init__.py"]
+
+    assert [name_of(path) for path in inits if not _is_door_sign(path)] == []
+
+
+def _line_count(path):
+    return len(path.read_text().splitlines())
+
+
+def _long_functions(path):
     functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions}
-
-    assert {name: length for name, length in lengths.items() if length > FUNCTION_LINES} == {}
+    long = [node.name for node in functions if node.end_lineno - node.lineno >= FUNCTION_LINES]
+    return [f"{name_of(path)}:{name}" for name in long]
 
 
-@pytest.mark.parametrize("path", [path for path in source_files() if path.name == "__init__.py"], ids=name_of)
-def test_an_init_is_a_docstring_and_at_most_its_names(path):
+def _is_door_sign(path):
     docstring, *rest = tree(path).body
-
-    assert len(path.read_text().splitlines()) <= DOOR_SIGN_LINES
-    assert isinstance(docstring, ast.Expr)
-    assert isinstance(docstring.value, ast.Constant)
-    assert all(isinstance(node, ast.ImportFrom | ast.Assign) for node in rest)
-    assert [ast.unparse(node.targets[0]) for node in rest if isinstance(node, ast.Assign)] in ([], ["__all__"])
+    names = [ast.unparse(node.targets[0]) for node in rest if isinstance(node, ast.Assign)]
+    return (
+        _line_count(path) <= DOOR_SIGN_LINES
+        and isinstance(docstring, ast.Expr)
+        and isinstance(docstring.value, ast.Constant)
+        and all(isinstance(node, ast.ImportFrom | ast.Assign) for node in rest)
+        and names in ([], ["__all__"])
+    )

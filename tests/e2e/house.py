@@ -1,6 +1,7 @@
 """Run the real thing: make a home, serve it, kill it, and be the world around it."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,12 +13,17 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import msgspec
 import psutil
+import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+from psycopg.sql import SQL, Identifier
+
+from tests.support.cluster import cluster_url
 
 T = TypeVar("T")
 
@@ -101,6 +107,8 @@ class House:
     keys: dict[str, str]
     port: int = 0
     serving: "subprocess.Popen[bytes] | None" = None
+    # Set to call the API in this very process, without any server.
+    transport: httpx.BaseTransport | None = None
 
     @property
     def url(self) -> str:
@@ -110,7 +118,8 @@ class House:
     def api(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Call the management API."""
         headers = {"authorization": f"Bearer {self.keys['api_key']}"} | request.pop("headers", {})
-        return httpx.request(method, f"{self.url}/api/v1{path}", headers=headers, timeout=30, **request)
+        with httpx.Client(base_url=f"{self.url}/api/v1", transport=self.transport, timeout=30) as client:
+            return client.request(method, path, headers=headers, **request)
 
     def get(self, path: str) -> Any:
         """Return what the management API knows."""
@@ -247,3 +256,18 @@ def _is_ready(house: House) -> bool:
         return httpx.get(f"{house.url}/readyz", timeout=2).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
+
+
+@contextmanager
+def fresh_database(vendor: str) -> Iterator[str | None]:
+    """Have an empty PostgreSQL database, or None for SQLite in the home."""
+    if vendor == "sqlite":
+        yield None
+        return
+    server, name = cluster_url(), f"e2e_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as administration:
+        administration.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            administration.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))

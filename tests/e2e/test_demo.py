@@ -50,7 +50,7 @@ def test_a_second_start_goes_on_with_the_same_company(demo_copy):
         demo_copy.port = port
         opened = _opened(running.pid)
         children = psutil.Process(running.pid).children(recursive=True)
-        until(lambda: demo_copy.get("/overview")["events"] > facts["events"], within=10)
+        until(lambda: demo_copy.get("/overview")["event_count"] > facts["events"], within=10)
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 0
 
@@ -79,7 +79,7 @@ def test_new_customers_are_on_the_journey_and_founders_are_not(demo_served):
     last = demo_served.get("/customers/u30/enrollments")["items"]
     founder = demo_served.get("/customers/u1/enrollments")["items"]
 
-    assert [(item["journey"], item["state"], item["node"]) for item in last] == [("welcome", "waiting", "pause")]
+    assert [(item["journey"], item["state"], item["node"]) for item in last] == [("welcome", "active", "pause")]
     assert founder == []
 
 

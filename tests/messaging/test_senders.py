@@ -2,7 +2,7 @@ import pytest
 
 from tenure.kernel.errors import BadInput
 from tenure.messaging.senders import SenderBook
-from tests.support.workspaces import make_workspace
+from tests.messaging.scenes import made
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def test_a_sender_that_is_no_address_is_refused():
 
 @pytest.mark.db
 def test_what_goes_to_the_catcher_never_reaches_smtp(book):
-    caught = make_workspace("A", deliver="catcher").to_value()
-    sent = make_workspace("B", deliver="smtp").to_value()
-    live = make_workspace("C", kind="live", deliver="smtp", rate=1.0).to_value()
+    caught = made("A", deliver="catcher")
+    sent = made("B", deliver="smtp")
+    live = made("C", kind="live", deliver="smtp")
 
     assert book.channel(caught) is not book.channel(sent)
     assert book.channel(sent) is book.channel(live) is not None
@@ -34,7 +34,7 @@ def test_what_goes_to_the_catcher_never_reaches_smtp(book):
 def test_without_smtp_only_the_catcher_takes_mail():
     book = SenderBook(smtp_url=None, catcher_port=2525, from_address="hello@moveo.example")
 
-    assert book.channel(make_workspace("A", deliver="catcher").to_value()) is not None
-    assert book.channel(make_workspace("B", deliver="smtp").to_value()) is None
-    assert book.name(make_workspace("C").to_value()) == "C"
+    assert book.channel(made("A", deliver="catcher")) is not None
+    assert book.channel(made("B", deliver="smtp")) is None
+    assert book.name(made("C")) == "C"
     book.close()

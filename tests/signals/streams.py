@@ -1,6 +1,6 @@
 """Put events into a stream as the consumer would."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
@@ -10,7 +10,8 @@ from tenure.events.stores.opening import open_store
 from tenure.kernel import json
 from tenure.platform.queries import cursor
 from tenure.platform.services.cursors import advance_cursor
-from tests.support.workspaces import NOW
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def event(message_id, name=None, *, customer=1, kind="track", minutes=0, source="website", historical=False, **said):

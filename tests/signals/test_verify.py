@@ -9,8 +9,8 @@ from tenure.platform.rules.breaches import Breach
 from tenure.signals.services.refresh import refresh
 from tenure.signals.stores import arrow
 from tenure.signals.verify import verify
-from tests.signals.streams import event, flush
-from tests.support.workspaces import NOW, make_workspace
+from tests.signals.streams import NOW, event, flush
+from tests.support.workspaces import make_workspace
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_an_altered_stream_is_named_by_customer_and_trait(workspace):
     altered = rows.filter(pl.col("message_id") != "b").with_columns(properties=pl.lit('{"plan":"free"}'))
     open_store().write(workspace.pk, "inbox-1.parquet", altered)
 
-    where = "workspace ws_Moveo, customer cus_ada, trait"
+    where = f"workspace {workspace.public_id}, customer cus_ada, trait"
     assert verify(workspace.to_value()) == [
         Breach("signals.profiles", f"{where} event_count: the snapshot differs from the stream"),
         Breach("signals.profiles", f"{where} plan: the snapshot differs from the stream"),
@@ -51,7 +51,7 @@ def test_an_altered_snapshot_is_named(workspace, home):
     assert verify(workspace.to_value()) == [
         Breach(
             "signals.profiles",
-            "workspace ws_Moveo, customer 2, trait event_count: the snapshot differs from the stream",
+            f"workspace {workspace.public_id}, customer 2, trait event_count: the snapshot differs from the stream",
         )
     ]
 
@@ -62,7 +62,7 @@ def test_a_snapshot_that_cannot_be_read_is_a_breach(workspace, home, damage):
 
     (breach,) = verify(workspace.to_value())
 
-    assert breach.detail.startswith("workspace ws_Moveo: the snapshot cannot be read: ")
+    assert breach.detail.startswith(f"workspace {workspace.public_id}: the snapshot cannot be read: ")
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"nonsense")])
@@ -71,4 +71,4 @@ def test_a_stream_that_cannot_be_read_is_a_breach(workspace, home, damage):
 
     (breach,) = verify(workspace.to_value())
 
-    assert breach.detail.startswith("workspace ws_Moveo: the stream cannot be read: ")
+    assert breach.detail.startswith(f"workspace {workspace.public_id}: the stream cannot be read: ")

@@ -1,22 +1,22 @@
-"""Make workspaces without their owner and keys."""
+"""Make workspaces for tests."""
 
 from datetime import UTC, datetime
 
-from tenure.platform.ids import public_id
 from tenure.platform.models import WorkspaceRow
 
-ANCHOR = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def make_workspace(name: str = "Moveo", *, kind: str = "test", shown: datetime = ANCHOR) -> WorkspaceRow:
-    """Return a new workspace; the clock of a test workspace is frozen at `shown`."""
+def make_workspace(name="Moveo", *, kind="test", deliver=None, shown=NOW, rate=None):
+    """Return the row of a workspace; a test workspace's clock is frozen at `shown`."""
+    is_test = kind == "test"
     return WorkspaceRow.objects.create(
-        public_id=public_id("ws"),
+        public_id=f"ws_{name}",
         name=name,
         kind=kind,
-        deliver="catcher" if kind == "test" else "smtp",
-        created_at=ANCHOR,
-        clock_workspace_at=shown if kind == "test" else ANCHOR,
-        clock_real_at=ANCHOR,
-        clock_rate=0.0 if kind == "test" else 1.0,
+        deliver=deliver or ("catcher" if is_test else "smtp"),
+        created_at=NOW,
+        clock_workspace_at=shown if is_test else NOW,
+        clock_real_at=NOW,
+        clock_rate=rate if rate is not None else float(not is_test),
     )

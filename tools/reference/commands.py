@@ -38,7 +38,9 @@ def _part(module: ModuleType) -> str:
 def _row(parameter: Parameter) -> tuple[str, ...]:
     annotated, *extras = get_args(parameter.annotation)
     option = next(extra for extra in extras if isinstance(extra, OptionInfo))
-    spelled = option.param_decls or (f"--{parameter.name.replace('_', '-')}",)
+    # In Annotated, typer takes the first spelling for a default.
+    given = [option.default] if isinstance(option.default, str) else []
+    spelled = [*given, *(option.param_decls or ())] or [f"--{parameter.name.replace('_', '-')}"]
     kinds = [kind for kind in get_args(annotated) or (annotated,) if kind is not NoneType]
     value = "" if kinds == [bool] else " or ".join(kind.__name__.lower() for kind in kinds)
     return (", ".join(map(code, spelled)), value, _default(parameter), option.help or "")

@@ -23,7 +23,7 @@ def files() -> dict[str, str]:
 
 def _row(name: str, field: FieldInfo) -> tuple[str, ...]:
     upper = name.upper()
-    default = "" if field.default is None else code(field.default)
+    default = code(field.default) if field.default else ""
     twin = code(f"TENURE_{upper}_FILE") if upper in SECRETS else ""
     return (code(f"TENURE_{upper}"), _kind(field), default, field.description or "", twin)
 

@@ -1,22 +1,25 @@
 """Read what the pages of the console show, from the rooms that know it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from tenure.console.rules.days import shown_days, start_of
-from tenure.console.rules.numbers import JourneyNumbers, NodeNumbers, Overview, by_day
+from tenure.console.rules.numbers import Overview, by_day
 from tenure.console.rules.people import Person, person
 from tenure.customers import queries as customers
+from tenure.customers.rules.customers import Customer
 from tenure.events import queries as events
+from tenure.events.rules.places import Place
 from tenure.journeys import queries as journeys
+from tenure.kernel.errors import NotFound
 from tenure.messaging import queries as messaging
 from tenure.platform.queries import workspace
 from tenure.signals import queries as signals
 from tenure.signals.rules.profiles import exploded
 
-Place = tuple[int, int]
+SEARCHED = ("email", "name", "first_name", "last_name")
 
 
 def overview(workspace_id: int, now: datetime) -> Overview:
@@ -25,56 +28,74 @@ def overview(workspace_id: int, now: datetime) -> Overview:
     days = shown_days(now, time_zone=time_zone)
     shown = events.scan(workspace_id).filter(pl.col("occurred_at") >= start_of(days[0], time_zone=time_zone))
     daily, week = by_day(shown, days, time_zone=time_zone)
-    graphs = [journeys.graph(workspace_id, journey.key) for journey in journeys.journeys(workspace_id)]
+    summaries = sorted(journeys.journeys(workspace_id), key=lambda journey: journey.state != "active")
     message_counts = messaging.message_counts(workspace_id)
     return Overview(
-        customer_count=customers.customer_count(workspace_id),
-        event_count=events.event_count(workspace_id),
-        in_journey_count=sum(graph.here_count for graph in graphs),
-        sent_count=message_counts["sent"],
+        customers=customers.customer_count(workspace_id),
+        events=events.event_count(workspace_id),
+        in_journeys=sum(journey.active for journey in summaries),
+        mails_sent=message_counts["sent"],
         week=week,
         days=daily,
         message_counts=message_counts,
-        journeys=tuple(
-            JourneyNumbers(
-                key=graph.key,
-                name=graph.name,
-                entered_count=graph.entered_count,
-                here_count=graph.here_count,
-                nodes=tuple(NodeNumbers(node.id, node.entered_count, node.here_count) for node in graph.nodes),
-            )
-            for graph in graphs
-        ),
+        journeys=tuple(journeys.graph(workspace_id, journey.key) for journey in summaries),
     )
 
 
-def people(workspace_id: int, customer_ids: Iterable[int]) -> dict[int, Person]:
+def people(workspace_id: int, customer_ids: Iterable[int | None]) -> dict[int, Person]:
     """Return how some customers are shown, each by id; strangers to the workspace are left out."""
-    wanted = sorted(set(customer_ids))
+    wanted = sorted({customer_id for customer_id in customer_ids if customer_id is not None})
     traits = signals.traits(workspace_id, wanted)
-    names = customers.by_ids(workspace_id, wanted)
     return {
         customer_id: person(public_id, user_id=user_id, traits=traits.get(customer_id, {}))
-        for customer_id, public_id, user_id in names.iter_rows()
+        for customer_id, public_id, user_id in customers.by_ids(workspace_id, wanted).iter_rows()
     }
 
 
-def events_of_day(workspace_id: int, day: date, *, limit: int, before: Place | None) -> pl.DataFrame:
-    """Return events that occurred on a day of the workspace, newest first; `before` is the last place seen."""
+def event_counts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many events some customers caused."""
+    traits = signals.traits(workspace_id, customer_ids)
+    return {customer_id: int(str(known["event_count"])) for customer_id, known in traits.items()}
+
+
+def stream_page(workspace_id: int, *, day: date | None, limit: int, before: Place | None) -> pl.DataFrame:
+    """Return events, newest first, of one day of the workspace or of all; `before` is the last place seen."""
+    if day is None:
+        return events.latest(workspace_id, limit=limit, before=before)
     time_zone = workspace(workspace_id).time_zone
     start, end = (start_of(each, time_zone=time_zone) for each in (day, day + timedelta(days=1)))
-    rows = events.scan(workspace_id).filter(pl.col("occurred_at") >= start, pl.col("occurred_at") < end)
+    of_day = events.scan(workspace_id).filter(pl.col("occurred_at") >= start, pl.col("occurred_at") < end)
+    return _newest(of_day, limit=limit, before=before)
+
+
+def journey_entries(workspace_id: int, key: str, *, limit: int, before: Place | None) -> pl.DataFrame:
+    """Return the events of customers entering a journey, newest first; `before` is the last place seen."""
+    entered = events.scan(workspace_id).filter(pl.col("name") == "journey_entered")
+    of_journey = entered.filter(pl.col("properties").str.json_path_match("$.journey") == key)
+    return _newest(of_journey, limit=limit, before=before)
+
+
+def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[Customer]:
+    """Return customers whose user id or public id is the text, or whose email or name holds it, newest first."""
+    said = exploded(signals.snapshot(workspace_id).collect())
+    holds = pl.col("value").str.to_lowercase().str.contains(wanted.lower(), literal=True)
+    by_trait = said.filter(pl.col("key").is_in(SEARCHED), holds)["customer_id"].unique().sort(descending=True)
+    names = customers.by_ids(workspace_id, by_trait.head(limit).to_list())
+    # At most a page of customers, each found by its key.
+    found = [customers.customer(workspace_id, public_id) for public_id in reversed(names["public_id"].to_list())]
+    exact = [each for each in found if wanted in {each.user_id, each.public_id}]
+    return found if exact else [*_exactly(workspace_id, wanted), *found][:limit]
+
+
+def _exactly(workspace_id: int, wanted: str) -> list[Customer]:
+    try:
+        return [customers.customer(workspace_id, wanted)]
+    except NotFound:
+        return []
+
+
+def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataFrame:
     if before is not None:
         seq, position = before
         rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
     return rows.sort("seq", "position", descending=True).head(limit).collect()
-
-
-def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[int]:
-    """Return customers whose user id is the text, or whose email or name holds it."""
-    text = wanted.strip().lower()
-    said = exploded(signals.snapshot(workspace_id).collect())
-    holds = pl.col("value").str.to_lowercase().str.contains(text, literal=True)
-    by_trait = said.filter(pl.col("key").is_in(["email", "name", "first_name", "last_name"]), holds)
-    ids = by_trait["customer_id"].unique().sort(descending=True).head(limit).to_list()
-    return ids

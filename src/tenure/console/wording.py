@@ -38,11 +38,23 @@ STATES: Final[Mapping[str, Look]] = {
     "unknown": Look(_("Unknown"), "circle-question-mark", "warn"),
     "refused": Look(_("Refused"), "mail-minus", "warn"),
 }
-NODES: Final[Mapping[str, Look]] = {
-    "entry": Look(_("Entry"), "zap", "accent"),
-    "send": Look(_("Send"), "mail", "accent"),
-    "wait": Look(_("Wait"), "clock", "neutral"),
-    "end": Look(_("End"), "flag", "good"),
+# Which icon and tone a kind of node has; its name comes with it.
+NODES: Final[Mapping[str, tuple[str, str]]] = {
+    "entry": ("zap", "accent"),
+    "send": ("mail", "accent"),
+    "wait": ("clock", "neutral"),
+    "end": ("flag", "good"),
+}
+OTHER_NODE: Final = ("circle-dot", "violet")
+JOURNEY_STATES: Final[Mapping[str, Look]] = {
+    "draft": Look(_("Draft"), "pencil", "neutral"),
+    "active": Look(_("Active"), "play", "good"),
+    "paused": Look(_("Paused"), "pause", "warn"),
+}
+ENROLLMENT_STATES: Final[Mapping[str, Look]] = {
+    "active": Look(_("On the way"), "route", "accent"),
+    "completed": Look(_("Completed"), "flag", "good"),
+    "quarantined": Look(_("Quarantined"), "octagon-alert", "bad"),
 }
 REASONS: Final[Mapping[str, Label]] = {
     "no_sender": _("No sender is set up yet; it goes out when one is."),
@@ -76,11 +88,6 @@ def event_look(kind: str, name: str | None) -> Look:
 def state_look(state: str) -> Look:
     """Return how a message's state is shown."""
     return STATES.get(state) or Look(state, "mail", "neutral")
-
-
-def node_look(kind: str) -> Look:
-    """Return how a node of a journey is shown."""
-    return NODES.get(kind) or Look(kind.replace("_", " ").capitalize(), "circle-dot", "violet")
 
 
 def consent_look(state: str) -> Look:

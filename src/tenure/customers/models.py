@@ -13,7 +13,7 @@ class CustomerRow(models.Model):
     """One person."""
 
     workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
-    public_id = models.CharField(max_length=40, unique=True)
+    public_id = models.CharField(max_length=40)
     # As long as the front lets ids be.
     user_id = models.TextField(null=True)  # noqa: DJ001 - null says that the person is not known yet
     anonymous_id = models.TextField(null=True)  # noqa: DJ001 - null says that the person was known from the start
@@ -24,6 +24,7 @@ class CustomerRow(models.Model):
         db_table = "customers_customer"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["workspace", "user_id"], name="customers_customer_user_once"),
+            models.UniqueConstraint(fields=["workspace", "public_id"], name="customers_customer_public_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "id"], name="customers_customer_list"),
@@ -67,7 +68,7 @@ class ConsentRow(models.Model):
 
     workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(CustomerRow, on_delete=models.PROTECT, related_name="consents", db_index=False)
-    public_id = models.CharField(max_length=40, unique=True)
+    public_id = models.CharField(max_length=40)
     channel = models.CharField(max_length=40)
     purpose = models.CharField(max_length=40)
     state = models.CharField(max_length=10)
@@ -79,6 +80,7 @@ class ConsentRow(models.Model):
     class Meta:
         db_table = "customers_consent"
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "public_id"], name="customers_consent_public_once"),
             models.CheckConstraint(condition=Q(state__in=["granted", "withdrawn"]), name="customers_consent_state"),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -46,9 +46,15 @@ def by_ids(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
 
 
 def identities(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return what is known of the ids in some pairs (`PAIRS`) as `KNOWN`, with one statement for each workspace."""
-    found = [_identities(group) for group in pairs.partition_by("workspace_id")]
-    return pl.concat([pl.DataFrame(schema=KNOWN), *found])
+    """Return what is known of the ids in some pairs (`PAIRS`) as `KNOWN`, two statements for each workspace."""
+    found = [pl.DataFrame(schema=KNOWN)]
+    for group in pairs.partition_by("workspace_id"):
+        workspace_id = group["workspace_id"][0]
+        for column, look in (("user_id", _users), ("anonymous_id", _visitors)):
+            ids = group[column].drop_nulls().unique()
+            if len(ids):
+                found.append(look(workspace_id, ids))
+    return pl.concat(found)
 
 
 def consents(workspace_id: int, customer_id: int) -> list[Consent]:
@@ -94,17 +100,24 @@ def facts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, dict[str,
     return found
 
 
-def _identities(pairs: pl.DataFrame) -> pl.DataFrame:
-    workspace_id = pairs["workspace_id"][0]
-    parts: list[str] = []
-    params: list[object] = []
-    for kind, column in ((USER, "user_id"), (ANONYMOUS, "anonymous_id")):
-        values = pairs[column].drop_nulls().unique().to_list()
-        condition, values_param = among("i.value", values)
-        parts.append(
-            "SELECT i.workspace_id, i.kind, i.value, i.customer_id, c.user_id FROM customers_identity i "
-            "JOIN customers_customer c ON c.id = i.customer_id "
-            f"WHERE i.workspace_id = %s AND i.kind = %s AND {condition}"
-        )
-        params += [workspace_id, kind, *values_param]
-    return select_frame(" UNION ALL ".join(parts), params, schema=KNOWN)
+def _users(workspace_id: int, user_ids: pl.Series) -> pl.DataFrame:
+    condition, params = among("value", user_ids.to_list())
+    sql = f"SELECT value, customer_id FROM customers_identity WHERE workspace_id = %s AND kind = %s AND {condition}"
+    found = select_frame(sql, [workspace_id, USER, *params], schema={"value": pl.String(), "customer_id": pl.Int64()})
+    return _known(found.with_columns(user_id="value"), workspace_id, USER)
+
+
+def _visitors(workspace_id: int, anonymous_ids: pl.Series) -> pl.DataFrame:
+    condition, params = among("i.value", anonymous_ids.to_list())
+    sql = (
+        "SELECT i.value, i.customer_id, c.user_id FROM customers_identity i "
+        "JOIN customers_customer c ON c.id = i.customer_id "
+        f"WHERE i.workspace_id = %s AND i.kind = %s AND {condition}"
+    )
+    schema = {"value": pl.String(), "customer_id": pl.Int64(), "user_id": pl.String()}
+    return _known(select_frame(sql, [workspace_id, ANONYMOUS, *params], schema=schema), workspace_id, ANONYMOUS)
+
+
+def _known(found: pl.DataFrame, workspace_id: int, kind: str) -> pl.DataFrame:
+    named = found.with_columns(workspace_id=pl.lit(workspace_id, pl.Int64), kind=pl.lit(kind))
+    return named.select(KNOWN.keys())

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from tenure.customers.queries import customer as customer_named
@@ -84,9 +84,9 @@ class DefinitionOut(Schema):
 class ActivateIn(Strict):
     """Who besides newcomers enters."""
 
-    include_existing: bool = Field(default=False, description="Whether customers with the entry event already enter, too.")
-    rate_per_hour: int | None = Field(None, ge=1, le=10_000_000, description="At most so many of them an hour.")
-    confirm: int | None = Field(None, description="How many of them enter, when more than 500 would.")
+    include_existing: bool = Field(default=False, description="Whether those with the entry event already enter, too.")
+    rate_per_hour: int | None = Field(default=None, ge=1, le=10_000_000, description="At most so many of them an hour.")
+    confirm: int | None = Field(default=None, description="How many of them enter, when more than 500 would.")
 
 
 class Activated(Schema):
@@ -152,12 +152,12 @@ class Page(Schema):
 
 
 @router.post("/journeys", response={201: Saved}, openapi_extra=BODY)
-def write_journey(request: ApiRequest) -> tuple[int, Saved]:
+def write_journey(request: ApiRequest) -> Status[Saved]:
     """Keep a definition, in JSON or YAML (`text/yaml`), as the next version of its journey."""
     workspace = request.auth.workspace
     journey = _spelled(request)
     version = save_journey(workspace.id, journey, now=workspace.clock.at(real_now()))
-    return 201, Saved(key=journey.key, version=version)
+    return Status(201, Saved(key=journey.key, version=version))
 
 
 @router.get("/journeys", response=Journeys)
@@ -171,7 +171,8 @@ def read_journeys(request: ApiRequest) -> Journeys:
 def read_journey(request: ApiRequest, key: str) -> DefinitionOut:
     """Return a journey's definition."""
     state, version = queries.definition(request.auth.workspace.id, key)
-    return DefinitionOut(key=key, version=version.number, state=state, definition=codec.to_data(version.journey))
+    spelled = codec.to_data(version.journey)
+    return DefinitionOut(key=key, version=version.number, state=state, definition={**spelled})
 
 
 @router.post("/journeys/{key}/activate", response=Activated)

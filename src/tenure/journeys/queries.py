@@ -131,7 +131,7 @@ def enrollments(workspace_id: int, customer_id: int, *, limit: int, before: int 
 def next_due_at(workspace_id: int) -> datetime | None:
     """Return the next instant at which a customer's way through an active journey goes on."""
     waiting = EnrollmentRow.objects.filter(workspace_id=workspace_id, due_at__isnull=False, journey__state="active")
-    return waiting.aggregate(at=Min("due_at"))["at"]
+    return cast("datetime | None", waiting.aggregate(at=Min("due_at"))["at"])
 
 
 def due(workspace_id: int, *, now: datetime, limit: int) -> pl.DataFrame:
@@ -153,6 +153,7 @@ def open_journeys(workspace_id: int) -> pl.DataFrame:
     entries = [
         {
             "journey_id": row.journey_id,
+            "journey": row.journey.key,
             "version_id": row.pk,
             "event": version_of(row).journey.entry.event,
             "activated_seq": row.journey.activated_seq,
@@ -163,10 +164,11 @@ def open_journeys(workspace_id: int) -> pl.DataFrame:
     return pl.DataFrame(entries, schema=OPEN)
 
 
-def active_versions(workspace_id: int, ids: Iterable[int]) -> list[Version]:
-    """Return those of some versions whose journey is active."""
-    rows = VersionRow.objects.filter(workspace_id=workspace_id, pk__in=list(ids), journey__state="active")
-    return [version_of(row) for row in rows]
+def versions(workspace_id: int, ids: Iterable[int]) -> tuple[list[Version], list[int]]:
+    """Return some versions, and the ids of those whose journey is active."""
+    rows = VersionRow.objects.filter(workspace_id=workspace_id, pk__in=list(ids)).select_related("journey")
+    found = list(rows.order_by("id"))
+    return [version_of(row) for row in found], [row.pk for row in found if row.journey.state == "active"]
 
 
 def enrolled(workspace_id: int) -> pl.DataFrame:

@@ -31,15 +31,16 @@ def _false_counts(workspace: Workspace) -> Iterator[Breach]:
 
 def _missing(workspace: Workspace) -> Iterator[Breach]:
     """Find whom journeys that are active now passed over since their activation."""
+    journeys = open_journeys(workspace.id)
     seen = scan(workspace.id).filter(pl.col("seq") <= cursor(workspace.id, "journeys"))
     try:
-        due = entries(seen, open_journeys(workspace.id))
+        due = entries(seen, journeys).join(journeys.select("journey_id", "journey"), on="journey_id")
     except (OSError, pl.exceptions.PolarsError) as error:
         yield Breach(ENTRIES, f"workspace {workspace.public_id}: the stream cannot be read: {error}")
         return
     missing = due.join(enrolled(workspace.id), on=["journey_id", "customer_id"], how="anti")
-    names = by_ids(workspace.id, missing["customer_id"].unique().to_list())
-    for row in missing.join(names, on="customer_id", how="left").iter_rows(named=True):
+    named = missing.join(by_ids(workspace.id, missing["customer_id"].unique().to_list()), on="customer_id", how="left")
+    for row in named.sort("journey", "customer_id").iter_rows(named=True):
         who = row["public_id"] or row["customer_id"]
-        where = f"workspace {workspace.public_id}, customer {who}, journey {row['journey_id']}"
+        where = f"workspace {workspace.public_id}, customer {who}, journey {row['journey']}"
         yield Breach(ENTRIES, f"{where}: did what lets a customer enter, and is not enrolled")

@@ -54,7 +54,7 @@ class TemplateOut(Schema):
     locale: str
     version: int
     channel: str
-    message_class: MessageClass = Field(alias="class")
+    message_class: MessageClass = Field(serialization_alias="class")
     subject: str
     mjml: str | None
     liquid: str | None
@@ -76,7 +76,7 @@ class MessageOut(Schema):
     customer: str
     state: MessageState
     reason: str = Field(description="Why it is where it is; empty when there is nothing to say.")
-    message_class: MessageClass | None = Field(alias="class")
+    message_class: MessageClass | None = Field(serialization_alias="class")
     channel: str
     template: str
     subject: str | None
@@ -179,7 +179,7 @@ def read_message(request: ApiRequest, message: str) -> MessageDetail:
     found = queries.message(request.auth.workspace.id, message)
     mail = found.mail
     return MessageDetail(
-        **_shown(request.auth.workspace.id, [found])[0].dict(by_alias=True),
+        **_shown(request.auth.workspace.id, [found])[0].dict(),
         html=mail.html,
         text=mail.text,
         headers=[Header(name=name, value=value) for name, value in mail.headers],
@@ -213,11 +213,11 @@ def _body(payload: TemplateIn) -> tuple[Syntax, str]:
 
 def _template(template: Template) -> TemplateOut:
     return TemplateOut(
-        **{"class": template.message_class},
         key=template.key,
         locale=template.locale,
         version=template.version,
         channel=template.channel,
+        message_class=template.message_class,
         subject=template.subject,
         mjml=template.body if template.syntax == "mjml" else None,
         liquid=template.body if template.syntax == "liquid" else None,
@@ -239,12 +239,12 @@ def _shown(workspace_id: int, messages: list[Message]) -> list[MessageOut]:
     public_ids = dict(names.select("customer_id", "public_id").iter_rows())
     return [
         MessageOut(
-            **{"class": message.message_class},
             id=message.public_id,
             message_id=message.message_id_header,
             customer=public_ids[message.customer_id],
             state=message.state,
             reason=message.reason,
+            message_class=message.message_class,
             channel=message.channel,
             template=message.template,
             subject=message.subject,

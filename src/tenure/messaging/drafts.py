@@ -15,7 +15,7 @@ from tenure.messaging.rules.addresses import mail_address
 from tenure.messaging.rules.gate import GATE_SCHEMA, refusals
 from tenure.messaging.rules.messages import Message
 from tenure.messaging.rules.mime import Envelope, message_bytes, message_id_header
-from tenure.messaging.rules.rendering import Unwritten, message_context
+from tenure.messaging.rules.rendering import Rendered, Unwritten, message_context
 from tenure.messaging.rules.templates import MessageClass, Template, variant_for
 from tenure.messaging.senders import SenderBook
 from tenure.platform.rules.workspaces import Workspace
@@ -107,11 +107,19 @@ def _written(draft: Draft, senders: SenderBook) -> Draft:
     written = senders.sandbox.render(draft.template, draft.context)
     if isinstance(written, Unwritten):
         return replace(draft, reason=written.reason)
+    try:
+        return _complete(draft, written, senders)
+    except (ValueError, UnicodeError) as error:
+        return replace(draft, reason=f"mail_error:{error}")
+
+
+def _complete(draft: Draft, written: Rendered, senders: SenderBook) -> Draft:
+    message = draft.message
     envelope = Envelope(
         message_id=message.public_id,
         sender_name=senders.name(draft.workspace),
         sender_address=senders.address,
-        to_address=message.to_address,
+        to_address=message.to_address or "",
         at=draft.now,
     )
     complete = replace(

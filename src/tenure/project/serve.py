@@ -32,8 +32,8 @@ class Process:
     retry_at: float = 0.0
 
     def start(self, environment: dict[str, str]) -> None:
-        """Start the child in a session of its own, so that only we stop it."""
-        self.running = subprocess.Popen(self.command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+        """Start the child in a session of its own, so that only we stop it; standard output is ours."""
+        self.running = subprocess.Popen(self.command, env=environment, stdout=sys.stderr, start_new_session=True)  # noqa: S603 - our own commands
 
     def stop(self, *, within: float) -> None:
         """Let the child finish what it is doing; kill it when that takes too long."""
@@ -145,5 +145,5 @@ class Supervisor:
 def _granian(interface: str, target: str, *arguments: str) -> list[str]:
     return [
         *(sys.executable, "-m", "granian", "--interface", interface, "--workers", "1", "--no-ws"),
-        *("--log-level", "warning", "--workers-kill-timeout", "10s", *arguments, target),
+        *("--log-level", "error", "--workers-kill-timeout", "10s", *arguments, target),
     ]

@@ -29,17 +29,17 @@ class SnapshotRow(models.Model):
         """Return the snapshot as a value."""
         return Snapshot(self.seq, self.base, self.overlay, self.folded_at)
 
-    @classmethod
-    def publish(cls, workspace_id: int, snapshot: Snapshot) -> None:
+    @staticmethod
+    def publish(workspace_id: int, snapshot: Snapshot) -> None:
         """Make a snapshot the current one of its workspace, with one statement."""
-        row = cls(
+        row = SnapshotRow(
             workspace_id=workspace_id,
             seq=snapshot.seq,
             base=snapshot.base,
             overlay=snapshot.overlay,
             folded_at=snapshot.folded_at,
         )
-        cls.objects.bulk_create(
+        SnapshotRow.objects.bulk_create(
             [row],
             update_conflicts=True,
             unique_fields=["workspace"],

@@ -56,7 +56,7 @@ def profile_frame(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
     known = overlays.found(now.base, now.overlay, wanted)
     unknown = pl.DataFrame({"customer_id": wanted}).join(known, on="customer_id", how="anti")
     blank = unknown.with_columns(event_count=pl.lit(0, pl.Int64), stated=pl.lit([], SCHEMA["stated"]))
-    return traits_of(pl.concat([known, blank])).cast(dict(TRAITS)).sort("customer_id")
+    return traits_of(pl.concat([known, blank])).cast(TRAITS).sort("customer_id")
 
 
 def traits(workspace_id: int, ids: Sequence[int]) -> dict[int, dict[str, json.Json]]:

@@ -8,10 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from tenure.platform.access import StaffRequest, page
-from tenure.platform.queries import real_now
-from tenure.ui.live.tokens import page_token
 from tenure.ui.rules.appearance import THEME_COOKIE, chosen_theme
-from tenure.ui.shell import page_response, workspace_now
+from tenure.ui.shell import fresh_token, page_response, workspace_now
 
 YEAR = 365 * 86_400
 
@@ -21,7 +19,7 @@ YEAR = 365 * 86_400
 @page("overview.read")
 def live_token(request: StaffRequest) -> HttpResponseBase:
     """Return a fresh token for the live stream."""
-    return JsonResponse({"token": page_token(request.workspace.id, real_now())})
+    return JsonResponse({"token": fresh_token(request.workspace.id)})
 
 
 @require_POST

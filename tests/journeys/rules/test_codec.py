@@ -1,7 +1,7 @@
 """The spellings of a journey say the same, and what cannot be used is named."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.journeys.rules import codec
@@ -62,6 +62,7 @@ JOURNEYS = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(JOURNEYS)
 def test_every_journey_survives_each_spelling(one):
     assert codec.from_yaml(codec.to_yaml(one), node_types=TOYS) == one

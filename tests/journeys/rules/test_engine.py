@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.journeys.rules import engine
@@ -171,6 +171,7 @@ def test_nobody_due_means_nothing_happens():
     assert result.effects.equals(pl.DataFrame(schema=engine.EFFECTS))
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from([ENTRY, "hello", "pause", "again", "done"]), max_size=8), st.data())
 def test_the_same_comes_out_in_any_order_and_in_any_batches(places, data):
     rows = [(row, 7, row, place, 1) for row, place in enumerate(places)]

@@ -23,7 +23,7 @@ def test_yaml_and_json_say_the_same():
         "a: 1\n---\nb: 2",
         "? [a]\n: 1",
         "a: \x07",
-        "[" * 5_000,
+        "[" * 1_000,
         "a" * (MAX_CHARACTERS + 1),
     ],
 )

@@ -77,9 +77,23 @@ def test_a_good_template_has_no_problems():
     assert liquid_problems(source, field="text") == []
 
 
-def test_a_problem_names_its_line():
-    assert liquid_problems("fine\n{{ customer.name", field="subject")[0].line == 2
-    assert liquid_problems("a\nb\n{% if customer.plan %}", field="text")[0].field == "text"
+@pytest.mark.parametrize(
+    ("source", "line", "message"),
+    [
+        ("fine\n{{ customer.name", 2, "expected '}}', found end of file."),
+        ("a\n{% endif %}", 2, "unexpected tag 'endif'."),
+        ("a\n{{ customer.name | }}", 2, "expected word, found end of expression."),
+        ("a\n\n{{ customer.name | nope }}", 3, "There is no filter `nope`."),
+        (
+            "{% if customer.a %}\n{% endif %}\nb\n{% for x in customer.y %}\nc\n",
+            4,
+            "`{% endfor %}` is missing for the block that begins here.",
+        ),
+        ("{% if customer.a %}" + "\n" * 1_000, None, "`{% endif %}` is missing for the block that begins here."),
+    ],
+)
+def test_a_problem_names_its_line(source, line, message):
+    assert liquid_problems(source, field="text") == [TemplateProblem("text", message, line=line)]
 
 
 def test_a_variable_of_no_known_kind_is_refused_before_any_customer_meets_it():

@@ -41,7 +41,6 @@ def test_a_mail_is_these_very_bytes():
         b"--=_msg_01JD0000000000000000000000\r\n"
         b'Content-Type: text/html; charset="utf-8"\r\n'
         b"Content-Transfer-Encoding: quoted-printable\r\n"
-        b"MIME-Version: 1.0\r\n"
         b"\r\n"
         b"<p>Hi Ann</p>\r\n"
         b"\r\n"
@@ -91,4 +90,5 @@ def test_any_text_goes_through_unharmed(subject, html, text, name):
     assert raw.endswith(b"\r\n")
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert mail.header("to") == "c@d.example"
+    assert mail.header("from") is not None
     assert mail.header("bcc") is None

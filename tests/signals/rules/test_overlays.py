@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.signals.rules import overlays
@@ -28,6 +28,7 @@ def test_newer_rows_stand_in_the_place_of_older_ones():
     assert list(both.iter_rows()) == [(1, "old"), (2, "new"), (3, "new")]
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.dictionaries(st.integers(0, 20), st.just("old")),
     st.dictionaries(st.integers(0, 20), st.just("new")),

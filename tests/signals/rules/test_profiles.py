@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.events.rules.rows import SCHEMA as ROWS
@@ -111,6 +111,7 @@ EVENTS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(EVENTS, st.data())
 def test_any_batching_in_any_order_gives_the_same_profiles(events, data):
     shuffled = data.draw(st.permutations(events))

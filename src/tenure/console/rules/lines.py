@@ -55,10 +55,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One event as a list shows it; `key` names it within the workspace."""
+    """One event as a list shows it; `key` names it within the workspace, `url` leads to what it speaks of."""
 
     key: str
     look: Look
+    url: str
     who: Person | None
     properties: tuple[Property, ...]
     source: str
@@ -103,6 +104,43 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """What a customer agreed to, by channel and purpose."""
+
+    channel: str
+    purpose: str
+    look: Look
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyLine:
+    """One journey as a list shows it."""
+
+    key: str
+    name: str
+    look: Look
+    version: int
+    entered_count: int
+    here_count: int
+    completed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One customer's way through a journey as the customer's page shows it."""
+
+    journey: str
+    name: str
+    version: int
+    look: Look
+    node: str
+    reason: str
+    at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a journey as a table shows it."""
 
@@ -120,8 +158,9 @@ class JourneyCard:
 
     key: str
     name: str
-    summary: str
-    url: str
+    look: Look
+    version: int
     drawing: DrawnGraph
     steps: tuple[Step, ...]
     entered_count: int
+    here_count: int

@@ -8,6 +8,7 @@ import polars as pl
 
 from tenure.console.rules.days import WEEK
 from tenure.events.rules.rows import TENURE
+from tenure.journeys.rules.views import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,17 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeNumbers:
-    """How many customers entered a node so far, and how many are there now."""
-
-    id: str
-    entered_count: int
-    here_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class JourneyNumbers:
-    """How many customers entered a journey so far, how many are in it now, and where."""
-
-    key: str
-    name: str
-    entered_count: int
-    here_count: int
-    nodes: tuple[NodeNumbers, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
-    """Every number of the overview."""
+    """Every number of the overview; journeys newest first, active ones before others."""
 
-    customer_count: int
-    event_count: int
-    in_journey_count: int
-    sent_count: int
+    customers: int
+    events: int
+    in_journeys: int
+    mails_sent: int
     week: Week
     days: tuple[Day, ...]
     message_counts: dict[str, int]
-    journeys: tuple[JourneyNumbers, ...]
+    journeys: tuple[Graph, ...]
 
 
 def by_day(events: pl.LazyFrame, days: Sequence[date], *, time_zone: str) -> tuple[tuple[Day, ...], Week]:

@@ -11,7 +11,10 @@ TONES = ("accent", "good", "warn", "violet", "pink", "neutral")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A customer as a list shows one. `name` is the best known; `note` says what the name does not."""
+    """A customer as a list shows one. `name` is the best known; `note` says what the name does not.
+
+    A stranger has no letter: nothing is known but that it is one.
+    """
 
     public_id: str
     name: str
@@ -31,7 +34,7 @@ def person(public_id: str, *, user_id: str | None, traits: Mapping[str, Json]) -
         public_id=public_id,
         name=name,
         note=known[1] if len(known) > 1 else "",
-        initial=next((letter.upper() for letter in name if letter.isalnum()), "?"),
+        initial=next((letter.upper() for letter in name if letter.isalnum()), "") if known else "",
         tone=TONES[stable_hash(public_id) % len(TONES)],
     )
 

@@ -1,6 +1,6 @@
 """Say in a few words what an event carries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tenure.kernel import json
 from tenure.kernel.json import Json
@@ -10,11 +10,15 @@ LONGEST = 120
 Property = tuple[str, str]
 
 
-def shown_properties(properties: str, *, limit: int | None = None) -> tuple[Property, ...]:
-    """Return the properties of an event (a JSON object) as names and short texts, the first `limit` of them."""
-    value = json.decode(properties)
-    found = list(_flat("", value)) if isinstance(value, dict) else []
-    return tuple(found if limit is None else found[:limit])
+def properties_of(text: str) -> Mapping[str, Json]:
+    """Return the properties of an event, which the stream keeps as JSON."""
+    value = json.decode(text)
+    return value if isinstance(value, Mapping) else {}
+
+
+def shown_properties(properties: Mapping[str, Json], *, without: Collection[str] = ()) -> tuple[Property, ...]:
+    """Return the properties of an event as names and short texts, nested ones by their path."""
+    return tuple(_flat("", {name: value for name, value in properties.items() if name not in without}))
 
 
 def shown_traits(traits: Mapping[str, Json]) -> tuple[Property, ...]:

@@ -14,7 +14,7 @@ class InboxRow:
 
     workspace_id: int
     source: str
-    browser: bool
+    is_browser: bool
     received_at: int
     body: bytes
     id: int = 0

@@ -15,17 +15,22 @@ CREATE TABLE IF NOT EXISTS events_inbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id bigint NOT NULL,
     source text NOT NULL,
-    browser boolean NOT NULL,
+    is_browser boolean NOT NULL,
     received_at bigint NOT NULL,
     claim bigint,
     body bytea NOT NULL
 );
 ALTER TABLE events_inbox ALTER COLUMN body SET STORAGE EXTERNAL;
-CREATE INDEX IF NOT EXISTS events_inbox_claimed ON events_inbox (claim, id) WHERE claim IS NOT NULL;
-CREATE INDEX IF NOT EXISTS events_inbox_waiting ON events_inbox (id) WHERE claim IS NULL;
-CREATE SEQUENCE IF NOT EXISTS events_inbox_claim;
+CREATE INDEX IF NOT EXISTS events_inbox_claim ON events_inbox (claim);
+CREATE SEQUENCE IF NOT EXISTS events_inbox_claim_number;
 """
-_COLUMNS: Final = "workspace_id, source, browser, received_at, body"
+_COLUMNS: Final = "workspace_id, source, is_browser, received_at, body"
+_CLAIM: Final = """
+WITH waiting AS (SELECT id FROM events_inbox WHERE claim IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED),
+number AS MATERIALIZED (SELECT nextval('events_inbox_claim_number') AS claim FROM waiting LIMIT 1)
+UPDATE events_inbox SET claim = number.claim FROM number
+WHERE id IN (SELECT id FROM waiting) RETURNING events_inbox.claim
+"""
 _TYPES: Final = ("int8", "text", "bool", "int8", "bytea")
 _CONNECT_SECONDS: Final = 3
 _LOCK: Final = int.from_bytes(b"inbox", "big")
@@ -43,11 +48,11 @@ class PostgresInbox:
 
     def append(self, rows: Sequence[InboxRow]) -> None:
         """Store rows in one durable commit."""
-        with self._writing() as connection, connection.cursor() as cursor:
-            with cursor.copy(f"COPY events_inbox ({_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-                copy.set_types(_TYPES)
-                for row in rows:
-                    copy.write_row((row.workspace_id, row.source, row.browser, row.received_at, row.body))
+        statement = f"COPY events_inbox ({_COLUMNS}) FROM STDIN (FORMAT BINARY)"
+        with self._writing() as connection, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_TYPES)
+            for row in rows:
+                copy.write_row((row.workspace_id, row.source, row.is_browser, row.received_at, row.body))
 
     def claim(self, limit: int) -> int | None:
         """Mark the oldest rows that no claim has."""
@@ -55,13 +60,7 @@ class PostgresInbox:
             unfinished = connection.execute("SELECT min(claim) FROM events_inbox WHERE claim IS NOT NULL").fetchone()
             if unfinished and unfinished[0] is not None:
                 return int(unfinished[0])
-            claimed = connection.execute(
-                "WITH waiting AS (SELECT id FROM events_inbox WHERE claim IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED),"
-                " number AS MATERIALIZED (SELECT nextval('events_inbox_claim') AS claim FROM (SELECT 1 FROM waiting LIMIT 1) AS any_row)"
-                " UPDATE events_inbox SET claim = number.claim FROM number"
-                " WHERE id IN (SELECT id FROM waiting) RETURNING events_inbox.claim",
-                (limit,),
-            ).fetchone()
+            claimed = connection.execute(_CLAIM, (limit,)).fetchone()
             return int(claimed[0]) if claimed else None
 
     def rows(self, claim: int) -> list[InboxRow]:
@@ -109,6 +108,6 @@ def _open(url: str) -> Connection:
     with connection.transaction():
         # Two processes that make the same table at once would trip over each other.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        if connection.execute("SELECT to_regclass('events_inbox_claim')").fetchone() == (None,):
+        if connection.execute("SELECT to_regclass('events_inbox_claim_number')").fetchone() == (None,):
             connection.execute(DDL)
     return connection

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace_id INTEGER NOT NULL,
     source TEXT NOT NULL,
-    browser INTEGER NOT NULL,
+    is_browser INTEGER NOT NULL,
     received_at INTEGER NOT NULL,
     body BLOB NOT NULL
 );
@@ -48,11 +48,11 @@ class SqliteInbox:
             for start in range(0, len(rows), _ROWS):
                 part = rows[start : start + _ROWS]
                 connection.execute(
-                    "INSERT INTO inbox (workspace_id, source, browser, received_at, body)"
+                    "INSERT INTO inbox (workspace_id, source, is_browser, received_at, body)"
                     f" VALUES {', '.join([_ROW] * len(part))}",
                     list(
                         chain.from_iterable(
-                            (row.workspace_id, row.source, row.browser, row.received_at, row.body) for row in part
+                            (row.workspace_id, row.source, row.is_browser, row.received_at, row.body) for row in part
                         )
                     ),
                 )
@@ -76,7 +76,7 @@ class SqliteInbox:
         """Return the rows of a claim in the order of their arrival."""
         with self._connected() as connection:
             found = connection.execute(
-                "SELECT workspace_id, source, browser, received_at, body, id FROM inbox, inbox_claim"
+                "SELECT workspace_id, source, is_browser, received_at, body, id FROM inbox, inbox_claim"
                 " WHERE claim = ? AND id BETWEEN first_id AND last_id ORDER BY id",
                 (claim,),
             )

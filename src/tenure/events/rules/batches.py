@@ -5,6 +5,7 @@ read again slowly and exactly, event by event, so that a bad event is refused by
 """
 
 import re
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,8 +15,8 @@ import msgspec
 
 from tenure.events.rules import scanning
 from tenure.events.rules.exact_json import Check, Members, Parsed, parsed, printable, spelled
-from tenure.events.rules.limits import BATCH_EVENTS, EVENT_BYTES, EVENT_KEYS, PAYLOAD_BYTES
-from tenure.events.rules.masking import Seal, masked_event, masked_text, suspects
+from tenure.events.rules.limits import BATCH_EVENTS, EVENT_BYTES, PAYLOAD_BYTES
+from tenure.events.rules.masking import Seal, masked_event, masked_text
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import Kind, SentBatch, SentEvent
 from tenure.events.rules.storing import Shared, StoredEvent, Terms, stored_event
@@ -26,9 +27,8 @@ _BATCH: Final = msgspec.json.Decoder(SentBatch)
 _EVENT: Final = msgspec.json.Decoder(SentEvent)
 _LINES: Final = msgspec.json.Encoder().encode_lines
 
-# The shortest member of an object is `"":0,`, so that shorter events cannot have too many keys.
-_SURELY_FEW_KEYS: Final = 5 * EVENT_KEYS
 _LONGEST_CARD: Final = 128  # in characters, with the widest separators
+_EVERY: Final = range(BATCH_EVENTS)
 _INSTANTS: Final = ("timestamp", "originalTimestamp", "sentAt")
 _Decoded = TypeVar("_Decoded", bound=msgspec.Struct)
 _PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<field>.*)`)?", re.DOTALL)
@@ -59,6 +59,7 @@ class _Sent:
 
     events: list[tuple[int, SentEvent]]
     shared: Shared
+    suspected: Container[int]  # places of events in which a card number may be
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -68,21 +69,22 @@ def accepted(body: bytes, terms: Terms) -> Accepted | Refusal:
     if isinstance(sent, Refusal):
         return sent
     events: list[StoredEvent] = []
+    suspected: list[int] = []
     for index, event in sent.events:
-        match stored_event(event, terms, sent.shared):
-            case Refusal() as refusal:
-                sent.rejected.append(_rejected(index, refusal, json.encode_text(event)))
-            case stored:
-                events.append(stored)
+        found = stored_event(event, terms, sent.shared)
+        if isinstance(found, Refusal):
+            sent.rejected.append(_rejected(index, found, json.encode_text(event)))
+            continue
+        if index in sent.suspected:
+            suspected.append(len(events))
+        events.append(found)
     sent.rejected.sort(key=lambda rejected: rejected.index)
-    lines = _without_cards(_LINES(events), terms.seal)
-    rejected = json.encode(sent.rejected)
-    return Accepted(b'{"events":[%b],"refused":%b}' % (lines, rejected), len(events), sent.rejected)
+    listed = _without_cards(_LINES(events), suspected, terms.seal)
+    return Accepted(b'{"events":[%b],"refused":%b}' % (listed, json.encode(sent.rejected)), len(events), sent.rejected)
 
 
-def _without_cards(lines: bytes, seal: Seal) -> bytes:
+def _without_cards(lines: bytes, suspected: Sequence[int], seal: Seal) -> bytes:
     """Return the events as a JSON list without its brackets, and without card numbers."""
-    suspected = suspects(lines)
     if suspected:
         events = lines.split(b"\n")
         for index in suspected:
@@ -100,18 +102,34 @@ def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
     events = batch.batch
     batch.batch = []
     head = json.encode(batch) if kind is None else b""
-    text = scanning.without_escapes(body)
     lines = _LINES(events)
-    quote_count, has_long_key = scanning.scanned(text)
-    # A repeated key is gone once decoded, and so is a field that nobody knows.
-    kept = scanning.quote_count(scanning.without_escapes(lines)) + scanning.quote_count(scanning.without_escapes(head))
-    if has_long_key or quote_count != kept or scanning.has_null_character(text) or _may_have_many_keys(lines):
+    suspected = _suspected(head, lines)
+    if suspected is None or _is_odd(body, head, lines):
         return None
-    return _Sent(list(enumerate(events)), _shared(batch))
+    return _Sent(list(enumerate(events)), _shared(batch), suspected)
 
 
-def _may_have_many_keys(lines: bytes) -> bool:
-    return len(lines) > _SURELY_FEW_KEYS and scanning.longest_line(lines) > _SURELY_FEW_KEYS
+def _suspected(head: bytes, lines: bytes) -> Container[int] | None:
+    """Return the places of events with long runs of digits, or None when one may be too large an integer."""
+    if scanning.digit_runs(head):
+        # Events have the head's context.
+        return None if scanning.has_large_integer(head) or scanning.has_large_integer(lines) else _EVERY
+    places = scanning.digit_runs(lines)
+    events = lines.split(b"\n") if places else []
+    return None if any(scanning.has_large_integer(events[place]) for place in places) else frozenset(places)
+
+
+def _is_odd(body: bytes, head: bytes, lines: bytes) -> bool:
+    """Return whether a body may be other than what was read of it: `head`, and events as lines."""
+    text = scanning.without_escapes(body)
+    parts = (head, lines) if head else (lines,)
+    # A repeated key is gone once decoded, and so is a field that nobody knows.
+    return (
+        scanning.quote_count(text) != sum(scanning.quote_count(scanning.without_escapes(part)) for part in parts)
+        or scanning.has_long_key(text)
+        or scanning.has_null_character(text)
+        or any(scanning.is_deep(part) or scanning.is_large(part) for part in parts)
+    )
 
 
 def _exactly(body: bytes, kind: Kind | None) -> _Sent | Refusal:
@@ -145,7 +163,7 @@ def _listed(found: Members) -> list[Parsed] | Refusal:
 
 
 def _each(found: list[Parsed], shared: Shared) -> _Sent:
-    sent = _Sent([], shared)
+    sent = _Sent([], shared, _EVERY)
     for index, item in enumerate(found):
         match _decoded(item, SentEvent):
             case Refusal() as refusal:

@@ -47,7 +47,7 @@ class Declaration:
 
     def check(self, event: Event) -> None:
         """Raise UnknownEvent unless the event has exactly the declared properties."""
-        for name in event.properties.keys() | self.properties.keys():
+        for name in sorted(event.properties.keys() | self.properties.keys()):
             declared = self.properties.get(name)
             if declared is None:
                 raise UnknownEvent(f"The event {self.name!r} has no property {name!r}.", field=name)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from tenure.events.rules.cards import SHORTEST, card_spans, is_card, is_issued
+from tenure.events.rules.cards import card_spans, is_card, is_issued
 from tenure.kernel import json
 from tenure.kernel.json import Json
 
@@ -18,26 +18,7 @@ Seal = Callable[[str], str]
 IDS: Final = ("message_id", "user_id", "anonymous_id", "account_id")
 SHOWN: Final = 4  # as on a receipt
 
-# Every byte as what it is to a card number. What is beyond ASCII counts as separator: that costs a second look.
-_ROLES: Final = bytes(
-    ord("0") if chr(byte) in "0123456789" else byte if chr(byte) == "\n" else 120 for byte in range(256)
-)
-_SEPARATORS: Final = b" -." + bytes(range(128, 256))
-_MANY_DIGITS: Final = b"0" * SHORTEST
 _DIGIT: Final = re.compile("[0-9]")
-
-
-def suspects(lines: bytes) -> list[int]:
-    """Return which of some lines of JSON may hold a card number; no other line does."""
-    marks = lines.translate(_ROLES, _SEPARATORS)
-    found: list[int] = []
-    line, seen, at = 0, 0, marks.find(_MANY_DIGITS)
-    while at >= 0:
-        line += marks.count(b"\n", seen, at)
-        found.append(line)
-        seen = marks.find(b"\n", at)
-        at = marks.find(_MANY_DIGITS, seen) if seen >= 0 else -1
-    return found
 
 
 def masked_event(line: bytes, seal: Seal) -> bytes:

@@ -1,21 +1,21 @@
 """Describe what clients send, in the words of the Segment spec.
 
-Decoding into these types checks most limits in C: types, depth, keys an object, 64-bit integers, finite
-floats, lengths of names and ids, lone surrogates. What they cannot see is in `scanning`.
+Decoding into these types checks many limits in C: types, instants, finite floats, lengths of names and
+ids, lone surrogates. What they cannot see is in `scanning`.
 """
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, MsgspecError, Struct, UnsetType, field
+from msgspec.json import Decoder
 
 from tenure.events.rules.limits import (
     BATCH_EVENTS,
-    DEPTH,
     ID_LENGTH,
     LARGEST_INTEGER,
     NAME_LENGTH,
-    OBJECT_KEYS,
     SMALLEST_INTEGER,
 )
 from tenure.kernel.json import Json, JsonObject
@@ -31,17 +31,9 @@ if TYPE_CHECKING:
     Anything = Json
     Properties = JsonObject
 else:
-
-    def _value(levels: int) -> object:
-        """Return the type of JSON with at most so many objects and lists inside each other."""
-        value = None | bool | Integer | float | str
-        for _ in range(levels):
-            members = Annotated[dict[str, value], Meta(max_length=OBJECT_KEYS)]
-            value = None | bool | Integer | float | str | list[value] | members
-        return value
-
-    Anything = _value(DEPTH - 1)
-    Properties = Annotated[dict[str, _value(DEPTH - 2)], Meta(max_length=OBJECT_KEYS)]
+    # Any JSON: its limits spelled out as a type would be a tree of 2^16 nodes.
+    Anything = Any
+    Properties = dict[str, Any]
 
 
 class SentEvent(Struct, rename="camel", gc=False):
@@ -86,3 +78,16 @@ class KeyBearer(Struct, rename="camel", gc=False):
     """What is read of a body to find out whose it is."""
 
     write_key: str | None = None
+
+
+_KEY_BEARER: Final = Decoder(KeyBearer)
+_KEY_SPELLED: Final = re.compile(rb'"writeKey"\s*:\s*"([^"\\]{1,200})"')
+
+
+def key_in_body(body: bytes) -> str | None:
+    """Return the write key in a body, also when the rest of it cannot be read."""
+    try:
+        return _KEY_BEARER.decode(body).write_key
+    except (MsgspecError, UnicodeDecodeError, RecursionError):
+        spelled = _KEY_SPELLED.findall(body)
+        return spelled[-1].decode(errors="replace") if spelled else None

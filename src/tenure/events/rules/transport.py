@@ -28,8 +28,10 @@ def basic_user(authorization: str) -> str | None:
 
 def plain(body: bytes, encoding: str) -> bytes | Refusal:
     """Return a body as it was before the transport, never more than a batch may have."""
+    if len(body) > BATCH_BYTES:
+        return TOO_LARGE
     if encoding in _IDENTITY:
-        return body if len(body) <= BATCH_BYTES else TOO_LARGE
+        return body
     if encoding not in {"gzip", "x-gzip"}:
         return Refusal("unknown_encoding", "Send the body as it is, or with gzip.", "Content-Encoding")
     return _unzipped(body)
@@ -41,12 +43,10 @@ def _unzipped(body: bytes) -> bytes | Refusal:
         whole = expansion.decompress(body, BATCH_BYTES + 1)
     except zlib.error:
         return Refusal("invalid_gzip", "The body is not gzip, though its Content-Encoding says so.")
-    if len(whole) > BATCH_BYTES or len(whole) > GZIP_RATIO * len(body):
-        return (
-            TOO_LARGE
-            if len(whole) > BATCH_BYTES
-            else Refusal("too_compressed", f"Compress at most {GZIP_RATIO} times.")
-        )
+    if len(whole) > BATCH_BYTES:
+        return TOO_LARGE
+    if len(whole) > GZIP_RATIO * len(body):
+        return Refusal("too_compressed", f"Compress at most {GZIP_RATIO} times.")
     if not expansion.eof or expansion.unused_data:
         return Refusal("invalid_gzip", "The body must be one whole gzip stream.")
     return whole

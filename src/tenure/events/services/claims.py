@@ -48,7 +48,8 @@ class Batch:
 
 def claimed(inbox: Inbox) -> Claims:
     """Return the unfinished claim of each source, or a new one over what waits."""
-    of_inbox = inbox.claim(REQUESTS_PER_CLAIM)
+    # To look takes no lock; most looks find nothing.
+    of_inbox = inbox.claim(REQUESTS_PER_CLAIM) if inbox.waiting() else None
     if of_inbox is not None:
         fault("inbox_claimed")
     of_recorded = recorded.claim(RECORDED_PER_CLAIM)

@@ -29,4 +29,4 @@ def changes(before: pl.DataFrame, moved: Advanced) -> pl.DataFrame:
     each = pl.concat([pl.DataFrame(schema=CHANGES), left, came, stuck, entered], how="diagonal_relaxed")
     counts = ["entered_count", "here_count", "quarantined_count"]
     summed = each.group_by("version_id", "node").agg(pl.col(counts).sum()).sort("version_id", "node")
-    return summed.filter(pl.any_horizontal(pl.col(counts) != 0)).cast(dict(CHANGES))
+    return summed.filter(pl.any_horizontal(pl.col(counts) != 0)).cast(CHANGES)

@@ -94,11 +94,11 @@ def table(versions: Iterable[Version]) -> Table:
         nodes = version.journey.nodes
         order = {ENTRY: -1, **{node.id: index for index, node in enumerate(nodes)}}
         kinds = {ENTRY: ENTRY, **{node.id: node.kind for node in nodes}}
-        for node, following in version.journey.successors().items():
-            place = {"version_id": version.id, "journey": version.journey.key, "version": version.number, "node": node}
+        names = {"version_id": version.id, "journey": version.journey.key, "version": version.number}
+        for place, following in version.journey.successors().items():
             # Each way back begins another lap, so (node, visit) names a step once.
-            is_back = following is not None and order[following] <= order[node]
-            places.append({**place, "kind": kinds[node], "next": following, "lap": int(is_back)})
+            is_back = following is not None and order[following] <= order[place]
+            places.append({**names, "node": place, "kind": kinds[place], "next": following, "lap": int(is_back)})
         for node in nodes:
             told = {"version_id": version.id, "node": node.id, **asdict(node.settings)}
             settings.setdefault(node.kind, []).append(told)
@@ -160,7 +160,7 @@ def _isolated(visit: Visit, part: pl.DataFrame, now: datetime) -> pl.DataFrame:
 def _outcome(part: pl.DataFrame) -> pl.DataFrame:
     """Return the columns of _MET; what a node left unsaid is null."""
     unsaid = [pl.lit(None).alias(name) for name in _MET if name not in part.columns]
-    return part.with_columns(unsaid).select(_MET.names()).cast(dict(_MET))
+    return part.with_columns(unsaid).select(_MET.names()).cast(_MET)
 
 
 def _moved_on(met: pl.DataFrame) -> pl.DataFrame:

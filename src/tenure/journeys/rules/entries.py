@@ -10,6 +10,7 @@ INSTANT = pl.Datetime("us", "UTC")
 OPEN = pl.Schema(
     {
         "journey_id": pl.Int64(),
+        "journey": pl.String(),  # its key
         "version_id": pl.Int64(),
         "event": pl.String(),
         "activated_seq": pl.Int64(),

@@ -38,7 +38,7 @@ class _StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse anchors and aliases: a few of them can stand for gigabytes."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
         if getattr(event, "anchor", None) is not None:
             raise yaml.composer.ComposerError(problem="anchors are not used here", problem_mark=event.start_mark)
         return super().compose_node(parent, index)

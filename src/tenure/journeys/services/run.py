@@ -69,17 +69,18 @@ def _flush(workspace_id: int, news: News, now: datetime) -> int:
     limit = LIMITS[connection.vendor]
     due = queries.due(workspace_id, now=now, limit=limit)
     wanted = {*due["version_id"], *news.candidates["version_id"]}
-    versions = queries.active_versions(workspace_id, wanted)
-    before = _standing(due, news.candidates.filter(pl.col("version_id").is_in([version.id for version in versions])))
+    versions, active = queries.versions(workspace_id, wanted)
+    # A journey may have been paused since its news were read; who is due now goes on by what was read with them.
+    before = _standing(due, news.candidates.filter(pl.col("version_id").is_in(active)))
     # A crowd that comes at once is enrolled at once, and moved a limit at a time.
     late = before.filter("is_new")[limit:]
     definitions = engine.table(versions)
     moved = engine.advance(
         before.join(late, on="row", how="anti"), definitions, node_types=queries.node_types(), now=now
     )
-    write_moves(workspace_id, before, _with_late(moved, late, now), definitions=definitions, now=now)
+    count = write_moves(workspace_id, before, _with_late(moved, late, now), definitions=definitions, now=now)
     advance_cursor(workspace_id, "journeys", news.up_to)
-    return before.height
+    return count
 
 
 def _standing(due: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
@@ -92,4 +93,4 @@ def _standing(due: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
 
 def _with_late(moved: engine.Advanced, late: pl.DataFrame, now: datetime) -> engine.Advanced:
     waiting = late.select("row", "node", "visit", state=pl.lit(engine.ACTIVE), due_at=pl.lit(now), reason=pl.lit(""))
-    return replace(moved, standing=pl.concat([moved.standing, waiting.cast(dict(engine.STANDING))]))
+    return replace(moved, standing=pl.concat([moved.standing, waiting.cast(engine.STANDING)]))

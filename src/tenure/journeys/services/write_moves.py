@@ -22,8 +22,8 @@ _INSERTED = {
 }
 
 
-def write_moves(workspace_id: int, before: pl.DataFrame, moved: Advanced, *, definitions: Table, now: datetime) -> None:
-    """Write enrollments, steps, effects, events and counts in the caller's transaction.
+def write_moves(workspace_id: int, before: pl.DataFrame, moved: Advanced, *, definitions: Table, now: datetime) -> int:
+    """Write enrollments, steps, effects, events and counts in the caller's transaction; return how many moved.
 
     `before` holds who was moved: `row, id, journey_id, version_id, customer_id, entry_key, node, visit, is_new`.
     Of those who are new, only the ones who were not enrolled yet count; nothing is written for the others.
@@ -48,6 +48,7 @@ def write_moves(workspace_id: int, before: pl.DataFrame, moved: Advanced, *, def
     write_effects(_effects(counted.effects.join(whose, on="row"), now=now))
     record_many(_events(met, counted.standing.join(whose, on="row"), now=now))
     add_counts(workspace_id, changes(enrolled, counted))
+    return enrolled.height
 
 
 def _update(standing: pl.DataFrame) -> None:

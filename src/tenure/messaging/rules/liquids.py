@@ -25,6 +25,9 @@ VARIABLES: Final = {
 }
 _ABSENT_TAGS: Final = ("include", "render")
 _ABSENT_FILTERS: Final = ("safe",)
+_UNCLOSED: Final = re.compile(r"expected tag (\w+), found end of expression")
+# Beyond this, looking for the line of an error by trying takes too long.
+_MOST_LINES: Final = 400
 _UNDEFINED_NAME: Final = re.compile(r"'?(.+?)'? is undefined")
 
 
@@ -61,8 +64,7 @@ def liquid_problems(source: str, *, field: str) -> list[TemplateProblem]:
         parsed = _parsed(source, escaped=False)
         used = parsed.analyze(include_partials=False)
     except LiquidError as error:
-        place = error.context()
-        return [TemplateProblem(field, f"{error.message}.", line=place[0] if place else None)]
+        return [_syntax_problem(source, error, field=field)]
     known = ", ".join(f"`{name}`" for name in VARIABLES)
     strange = {name: spots for name, spots in used.globals.items() if name not in VARIABLES}
     return [
@@ -105,6 +107,28 @@ _LENIENT: Final = _environment(escaped=True, undefined=Undefined)
 @lru_cache(maxsize=512)
 def _parsed(source: str, *, escaped: bool) -> BoundTemplate:
     return (_ESCAPED if escaped else _PLAIN).from_string(source)
+
+
+def _syntax_problem(source: str, error: LiquidError, *, field: str) -> TemplateProblem:
+    """Return the error with its line; where the library knows none, parts of the source that do parse tell it."""
+    place = error.context()
+    count = source.count("\n") + 1
+    counts = range(1, count + 1) if count <= _MOST_LINES else range(0)
+    unclosed = _UNCLOSED.fullmatch(str(error.message))
+    if unclosed:
+        line = next((good for good in reversed(counts) if _fault(source, lines=good - 1) is None), None)
+        return TemplateProblem(field, f"`{{% {unclosed[1]} %}}` is missing for the block that begins here.", line=line)
+    line = place[0] if place else next((n for n in counts if _fault(source, lines=n) == error.message), None)
+    return TemplateProblem(field, f"{error.message}.", line=line)
+
+
+def _fault(source: str, *, lines: int) -> object:
+    """Return the error in the first lines of a template."""
+    try:
+        _PLAIN.from_string("".join(source.splitlines(keepends=True)[:lines]))
+    except LiquidError as error:
+        return error.message
+    return None
 
 
 def _missing_name(error: UndefinedError) -> str:

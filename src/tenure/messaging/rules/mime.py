@@ -4,18 +4,24 @@ The bytes are made once and kept: a repeat sends the same bytes, the console sho
 Everything is ASCII with CRLF line ends and lines of at most 78 characters, so no server rewrites it.
 """
 
+import re
+from base64 import encodebytes
+from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Final
 
 from tenure.messaging.rules.addresses import address_domain
 from tenure.messaging.rules.rendering import Rendered, one_line
 
 MESSAGE_HEADER: Final = "X-Tenure-Message"
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +56,21 @@ def message_id_header(message_id: str, *, sender_address: str) -> str:
 
 def message_bytes(rendered: Rendered, envelope: Envelope) -> bytes:
     """Return the mail as RFC 5322 bytes; the same arguments give the same bytes."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["Date"] = format_datetime(envelope.at)
-    mail["From"] = Address(one_line(envelope.sender_name), addr_spec=envelope.sender_address)
-    mail["To"] = Address(addr_spec=envelope.to_address)
-    mail["Subject"] = rendered.subject
-    mail["Message-ID"] = message_id_header(envelope.message_id, sender_address=envelope.sender_address)
-    mail[MESSAGE_HEADER] = envelope.message_id
-    mail.set_content(rendered.text, cte=_encoding(rendered.text))
-    mail.add_alternative(rendered.html, subtype="html", cte=_encoding(rendered.html))
     # "=_" occurs neither in quoted-printable nor in base64, so no body can end its part early.
-    mail.set_boundary(f"=_{envelope.message_id}")
-    return mail.as_bytes()
+    boundary = f"=_{envelope.message_id}"
+    head = (
+        _line("Date", format_datetime(envelope.at)),
+        _sender(envelope.sender_name, envelope.sender_address),
+        _line("To", envelope.to_address),
+        _folded("Subject", rendered.subject),
+        _line("Message-ID", message_id_header(envelope.message_id, sender_address=envelope.sender_address)),
+        _line(MESSAGE_HEADER, envelope.message_id),
+        _line("MIME-Version", "1.0"),
+        _line("Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'),
+    )
+    parts = (_part("plain", rendered.text), _part("html", rendered.html))
+    body = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts)
+    return f"{''.join(head)}\r\n{body}--{boundary}--\r\n".encode("ascii")
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -77,7 +86,8 @@ def read_mail(raw: bytes) -> Mail:
 
 def message_header(raw: bytes) -> str | None:
     """Return the public id that a mail of ours carries."""
-    return read_mail(raw).header(MESSAGE_HEADER)
+    found = BytesHeaderParser(policy=policy.default).parsebytes(raw)[MESSAGE_HEADER]
+    return None if found is None else str(found)
 
 
 def _body(mail: EmailMessage, subtype: str) -> str:
@@ -85,8 +95,27 @@ def _body(mail: EmailMessage, subtype: str) -> str:
     return "" if part is None else str(part.get_content())
 
 
-def _encoding(text: str) -> str:
-    """Return the shorter encoding: readable quoted-printable, or base64 for scripts beyond Latin."""
-    size = len(text.encode())
-    wide = size - sum(char.isascii() for char in text)
-    return "quoted-printable" if size + 2 * wide <= size * 4 / 3 else "base64"
+def _line(name: str, value: str) -> str:
+    return f"{name}: {value}\r\n"
+
+
+def _folded(name: str, value: str) -> str:
+    """Return a header that may hold any text, encoded and folded by the standard library."""
+    return str(policy.SMTP.header_factory(name, value).fold(policy=policy.SMTP))
+
+
+@lru_cache(maxsize=256)
+def _sender(name: str, address: str) -> str:
+    return _folded("From", str(Address(one_line(name), addr_spec=address)))
+
+
+def _part(subtype: str, text: str) -> str:
+    """Return a part in the shorter encoding: readable quoted-printable, or base64 for scripts beyond Latin."""
+    data = _LINE_END.sub("\r\n", text).encode() + (b"" if text.endswith(("\n", "\r")) else b"\r\n")
+    wide = len(data) - len(text.encode("ascii", "ignore"))
+    if len(data) + 2 * wide <= len(data) * 4 / 3:
+        encoding, encoded = "quoted-printable", b2a_qp(data, istext=True)
+    else:
+        encoding, encoded = "base64", encodebytes(data).replace(b"\n", b"\r\n")
+    head = _line("Content-Type", f'text/{subtype}; charset="utf-8"') + _line("Content-Transfer-Encoding", encoding)
+    return f"{head}\r\n{encoded.decode('ascii')}"

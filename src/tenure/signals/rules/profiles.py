@@ -76,4 +76,4 @@ def _assembled(counts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     )
     stated = newest.group_by("customer_id").agg(stated=pl.struct("key", "value", "at", "by").sort_by("key"))
     rows = counts.join(stated, on="customer_id", how="left").sort("customer_id")
-    return rows.with_columns(pl.col("stated").fill_null([])).select(SCHEMA.names()).cast(dict(SCHEMA))
+    return rows.with_columns(pl.col("stated").fill_null([])).select(SCHEMA.names()).cast(SCHEMA)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow brings no types
-from pyarrow import ipc  # type: ignore[import-untyped]  # pyarrow brings no types
+from pyarrow import ipc
 
 
 def write(path: Path, frame: pl.DataFrame) -> None:

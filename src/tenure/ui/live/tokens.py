@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 from tenure.kernel import json
 from tenure.kernel.signing import sign
-from tenure.platform.home import current
 
 PURPOSE = "live"
 LIFETIME = timedelta(minutes=10)
 
 
-def page_token(workspace_id: int, now: datetime) -> str:
+def page_token(workspace_id: int, now: datetime, *, key: str) -> str:
     """Return a token for `/live` that opens one workspace's stream until it expires; `now` is the world's time."""
     payload = json.encode({"w": workspace_id, "exp": int((now + LIFETIME).timestamp())})
-    return sign(payload, key=current().secret_key().encode(), purpose=PURPOSE)
+    return sign(payload, key=key.encode(), purpose=PURPOSE)

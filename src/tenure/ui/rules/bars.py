@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # The drawing is stretched to its place, so these are parts of it, not pixels.
 COLUMN = 100
 BAR = 62
 HEIGHT = 1000
-TICKS = 4
-NICE = (1, 2, 2.5, 5, 10)
+STEPS = 5
+NICE = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +47,25 @@ def stacked_bars(series: Sequence[Sequence[int]]) -> Bars:
     columns = list(zip(*series, strict=True))
     ticks = scale([sum(column) for column in columns])
     return Bars(
-        bars=tuple(_bar(i, column, ticks[0]) for i, column in enumerate(columns)),
+        bars=tuple(_bar(i, column, top=ticks[0]) for i, column in enumerate(columns)),
         ticks=ticks,
         width=len(columns) * COLUMN,
     )
 
 
 def scale(totals: Sequence[int]) -> tuple[int, ...]:
-    """Return round steps from above the greatest total down to 0, never fractions."""
-    highest = max([*totals, TICKS])
-    magnitude = 10 ** (len(str(highest // TICKS)) - 1)
-    steps = (round(nice * magnitude) for nice in NICE if nice * magnitude == round(nice * magnitude))
-    step = next(step for step in steps if step * TICKS >= highest)
-    return tuple(step * i for i in range(TICKS, -1, -1))
+    """Return whole round steps from just above the greatest total down to 0, at most `STEPS` of them."""
+    highest = max([*totals, STEPS])
+    magnitude = 10 ** (len(str(highest // STEPS)) - 1)
+    step = next(nice * magnitude for nice in NICE if nice * magnitude * STEPS >= highest)
+    return tuple(range(-(-highest // step) * step, -1, -step))
 
 
-def _bar(place: int, column: Sequence[int], top: int) -> Bar:
+def _bar(place: int, column: Sequence[int], *, top: int) -> Bar:
     heights = [round(total * HEIGHT / top) for total in accumulate(column, initial=0)]
     pieces = [
         Piece(series, HEIGHT - upper, upper - lower)
-        for series, (lower, upper) in enumerate(zip(heights, heights[1:], strict=False))
+        for series, (lower, upper) in enumerate(pairwise(heights))
         if upper > lower
     ]
     return Bar(x=place * COLUMN + (COLUMN - BAR) // 2, pieces=tuple(pieces), total=sum(column))

@@ -7,6 +7,8 @@ WIDTH = 104
 HEIGHT = 34
 # Half of the stroke, so that a peak is not cut off by the edge.
 MARGIN = 2
+# One value makes no line.
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[float]) -> Sparkline | None:
-    """Return the drawing of a series from its own lowest to its highest value; None for less than two values."""
-    if len(values) < 2:
+    """Return the drawing of a series from its own lowest to its highest value; None when it has too few values."""
+    if len(values) < FEWEST:
         return None
     low, high = min(values), max(values)
     span = (high - low) or 1

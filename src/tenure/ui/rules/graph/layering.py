@@ -25,14 +25,14 @@ def circle_links(nodes: Sequence[str], links: Sequence[Link]) -> frozenset[Link]
         path: dict[str, Iterator[Link]] = {} if root in done else {root: iter(leaving[root])}
         while path:
             node, rest = next(reversed(path.items()))
-            link = next(rest, None)
-            if link is None:
+            step = next(rest, None)
+            if step is None:
                 done.add(node)
                 del path[node]
-            elif link.target in path:
-                closing.add(link)
-            elif link.target not in done:
-                path[link.target] = iter(leaving[link.target])
+            elif step.target in path:
+                closing.add(step)
+            elif step.target not in done:
+                path[step.target] = iter(leaving[step.target])
     return frozenset(closing)
 
 

@@ -23,24 +23,24 @@ def layout(nodes: Sequence[str], links: Sequence[Link], *, measures: Measures) -
     width = {v: measures.box_width if v < len(nodes) else measures.wire_width for layer in layers for v in layer}
     gaps = gaps_between(layers, width, column_gap=measures.column_gap)
     middles = placed_centers(layers, gaps, above=above, below=below)
-    middles = straightened(middles, layers, gaps, node_count=len(nodes), above=above, below=below)
+    middles = straightened(middles, layers, gaps=gaps, node_count=len(nodes), above=above, below=below)
     shift = measures.margin - min(middle - width[v] / 2 for v, middle in middles.items())
     x_of = {vertex: round(middle + shift) for vertex, middle in middles.items()}
     layer_of = {vertex: i for i, layer in enumerate(layers) for vertex in layer}
     return Layout(
         width=max(x + width[vertex] // 2 for vertex, x in x_of.items()) + measures.margin,
         height=(len(layers) - 1) * measures.pitch + measures.box_height + 2 * measures.margin,
-        boxes=tuple(_box(node, x_of[i], layer_of[i], measures) for i, node in enumerate(nodes)),
-        wires=tuple(_wire(run, x_of, layer_of[run.vertices[0]], measures) for run in runs),
+        boxes=tuple(_box(node, x=x_of[i], layer=layer_of[i], measures=measures) for i, node in enumerate(nodes)),
+        wires=tuple(_wire(run, x_of, layer=layer_of[run.vertices[0]], measures=measures) for run in runs),
     )
 
 
-def _box(node: str, x: int, layer: int, measures: Measures) -> Box:
+def _box(node: str, *, x: int, layer: int, measures: Measures) -> Box:
     y = measures.margin + layer * measures.pitch
     return Box(node, x - measures.box_width // 2, y, measures.box_width, measures.box_height, layer)
 
 
-def _wire(chain: Chain, x_of: Mapping[int, int], layer: int, measures: Measures) -> Wire:
+def _wire(chain: Chain, x_of: Mapping[int, int], *, layer: int, measures: Measures) -> Wire:
     """Draw a wire: it bends only between layers and passes each layer straight down, so it meets no box."""
     stops: list[Point] = []
     bottom = measures.margin + layer * measures.pitch + measures.box_height

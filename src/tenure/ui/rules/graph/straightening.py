@@ -9,7 +9,7 @@ from tenure.ui.rules.graph.placing import Gaps, Layers
 
 
 def straightened(
-    centers: Mapping[int, float], layers: Layers, gaps: Gaps, *, node_count: int, above: Neighbors, below: Neighbors
+    centers: Mapping[int, float], layers: Layers, *, gaps: Gaps, node_count: int, above: Neighbors, below: Neighbors
 ) -> dict[int, float]:
     """Return the middles with every column on one line and every gap kept.
 
@@ -29,11 +29,13 @@ def straightened(
     order = list(TopologicalSorter(left_of).static_order())
     pushed_right = dict(wanted)
     for column in order:
-        pushed_right[column] = max([wanted[column], *(pushed_right[x] + gap for x, gap in left_of[column].items())])
+        pushed_right[column] = max(
+            [wanted[column], *(pushed_right[left] + least for left, least in left_of[column].items())]
+        )
     pushed_left = dict(wanted)
     for column in reversed(order):
-        for left, gap in left_of[column].items():
-            pushed_left[left] = min(pushed_left[left], pushed_left[column] - gap)
+        for left, least in left_of[column].items():
+            pushed_left[left] = min(pushed_left[left], pushed_left[column] - least)
     return {vertex: (pushed_right[column] + pushed_left[column]) / 2 for vertex, column in column_of.items()}
 
 

@@ -1,0 +1,191 @@
+"""Answer the requests of Segment's clients.
+
+A request is answered 200 when its events are durable, and not before. What a client cannot mend by
+sending again is answered 4xx, what it can 503 with `Retry-After`, before memory grows.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Final
+from uuid import uuid4
+
+import zstandard
+
+from tenure.events.front.committer import Committer
+from tenure.events.front.keys import Key, KeyRing
+from tenure.events.front.metrics import Metrics
+from tenure.events.inbox.base import InboxRow
+from tenure.events.rules import answers
+from tenure.events.rules.batches import Accepted, accepted
+from tenure.events.rules.browser_settings import browser_settings
+from tenure.events.rules.limits import BATCH_BYTES
+from tenure.events.rules.refusals import Refusal
+from tenure.events.rules.reserved import RESERVED
+from tenure.events.rules.routes import BrowserSettings, Route, Tracking, route
+from tenure.events.rules.sent_events import Kind, key_in_body
+from tenure.events.rules.storing import Terms
+from tenure.events.rules.transport import basic_user, plain
+from tenure.kernel.errors import Unavailable
+from tenure.platform.asgi import JSON, Header, Receive, Scope, Send, answer, headers_of, read_body
+
+UNREAD_BYTES: Final = 64 << 20  # of bodies that are being read or stored
+RETRY_AFTER: Final[Header] = (b"retry-after", b"1")
+# Browsers send from any site: a write key is public, and nothing is ever read back.
+ANY_ORIGIN: Final[Header] = (b"access-control-allow-origin", b"*")
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_STATUS: Final = {"too_large": 413, "too_compressed": 413, "unknown_encoding": 415}
+_COMPRESSION: Final = 1  # zstd's fastest halves again what its next level costs
+
+_MISSING_KEY: Final = Refusal("missing_key", "Send the write key: by Basic authentication, or as writeKey.", "writeKey")
+_UNKNOWN_KEY: Final = Refusal("unknown_key", "This write key does not exist, is revoked or has expired.", "writeKey")
+_BUSY: Final = Refusal("unavailable", "Events cannot be stored at this moment; send them again.")
+
+Headers = Mapping[bytes, bytes]
+Answer = tuple[int, bytes]
+
+
+class TrackingEndpoint:
+    """The part of the front that clients of Segment speak to."""
+
+    def __init__(self, keys: KeyRing, committer: Committer, *, secret: str) -> None:
+        """Belong to one process; `secret` seals card numbers that stand where ids should."""
+        self.metrics = Metrics()
+        self._keys = keys
+        self._committer = committer
+        self._seal_key = blake2b(secret.encode(), person=b"card seal").digest()
+        self._compress = zstandard.ZstdCompressor(level=_COMPRESSION).compress
+        self._unread = 0
+
+    async def __call__(self, asked: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that `route_of` found to be one for this endpoint."""
+        headers = headers_of(scope)
+        match asked:
+            case Tracking() if scope["method"] == "OPTIONS":
+                await answer(send, 200, b"", headers=_preflight(headers))
+            case Tracking(kind):
+                await self._track(kind, headers, receive, send)
+            case BrowserSettings():
+                settings = await self._settings(asked, scope["scheme"], headers)
+                await self._answer(send, settings)
+
+    async def _track(self, kind: Kind | None, headers: Headers, receive: Receive, send: Send) -> None:
+        self.metrics.requests_total += 1
+        declared = headers.get(b"content-length", b"")
+        size = min(int(declared), BATCH_BYTES) if declared.isdigit() else BATCH_BYTES
+        if self._unread + size > UNREAD_BYTES:
+            await self._answer(send, self._unavailable())
+            return
+        self._unread += size
+        try:
+            body = await read_body(receive, limit=BATCH_BYTES)
+            if body is not None:
+                await self._answer(send, await self._taken(kind, headers, body))
+        finally:
+            self._unread -= size
+
+    async def _taken(self, kind: Kind | None, headers: Headers, body: bytes) -> Answer:
+        """Return the answer to a body, after its events are stored."""
+        whole = plain(body, _text(headers, b"content-encoding").lower())
+        if isinstance(whole, Refusal):
+            return self._refused(whole)
+        now = datetime.now(UTC)
+        try:
+            key = await self._key(headers, whole, now=now)
+            if isinstance(key, Refusal):
+                return self._refused(key)
+            taken = accepted(whole, self._terms(kind, key, now=now))
+            if isinstance(taken, Refusal):
+                return self._refused(taken)
+            await self._store(taken, key, now=now)
+        except Unavailable:
+            return self._unavailable()
+        self.metrics.events_accepted_total += taken.event_count
+        self.metrics.events_rejected_total += len(taken.rejected)
+        if kind is not None and taken.rejected:
+            return 400, answers.refusal(taken.rejected[0])
+        return 200, answers.success(taken.rejected)
+
+    async def _key(self, headers: Headers, body: bytes, *, now: datetime) -> Key | Refusal:
+        write_key = basic_user(_text(headers, b"authorization")) or key_in_body(body)
+        if write_key is None:
+            return _MISSING_KEY
+        return await self._keys.find(write_key, now=now) or _UNKNOWN_KEY
+
+    def _terms(self, kind: Kind | None, key: Key, *, now: datetime) -> Terms:
+        return Terms(
+            kind=kind,
+            is_browser=key.is_browser,
+            keeps_real_time=key.keeps_real_time,
+            received_at=now,
+            reserved=RESERVED,
+            mint=_minted,
+            seal=self._seal,
+        )
+
+    async def _store(self, taken: Accepted, key: Key, *, now: datetime) -> None:
+        if taken.event_count or taken.rejected:
+            received_at = (now - _EPOCH) // _MICROSECOND
+            body = self._compress(taken.body)
+            await self._committer.store(InboxRow(key.workspace_id, key.source, key.is_browser, received_at, body))
+
+    async def _settings(self, asked: BrowserSettings, scheme: str, headers: Headers) -> Answer:
+        try:
+            key = await self._keys.find(asked.write_key, now=datetime.now(UTC))
+        except Unavailable:
+            return self._unavailable()
+        if key is None:
+            return self._refused(_UNKNOWN_KEY)
+        host = _text(headers, b"x-forwarded-host") or _text(headers, b"host")
+        scheme = _text(headers, b"x-forwarded-proto") or scheme
+        return 200, browser_settings(asked.write_key, host=host, prefix=asked.prefix, scheme=scheme)
+
+    def _refused(self, refusal: Refusal) -> Answer:
+        self.metrics.requests_refused_total += 1
+        status = 401 if refusal in {_MISSING_KEY, _UNKNOWN_KEY} else _STATUS.get(refusal.code, 400)
+        return status, answers.refusal(refusal)
+
+    def _unavailable(self) -> Answer:
+        self.metrics.requests_unavailable_total += 1
+        return 503, answers.refusal(_BUSY)
+
+    async def _answer(self, send: Send, found: Answer) -> None:
+        status, body = found
+        retry = (RETRY_AFTER,) if status == HTTPStatus.SERVICE_UNAVAILABLE else ()
+        await answer(send, status, body, headers=(JSON, ANY_ORIGIN, *retry))
+
+    def _seal(self, card: str) -> str:
+        return f"card-{blake2b(card.encode(), key=self._seal_key, digest_size=8).hexdigest()}"
+
+
+def route_of(scope: Scope) -> Route | None:
+    """Return what a request asks of the tracking endpoint, or None when it is not for it."""
+    method = scope["method"]
+    if method not in {"POST", "GET", "OPTIONS"}:
+        return None
+    asked = route(scope["path"])
+    if method == "OPTIONS":
+        return Tracking(None) if asked else None
+    return asked if isinstance(asked, Tracking) == (method == "POST") else None
+
+
+def _preflight(headers: Headers) -> tuple[Header, ...]:
+    """Return the headers that let a browser on any page send."""
+    wanted = headers.get(b"access-control-request-headers", b"authorization, content-type, content-encoding")
+    return (
+        ANY_ORIGIN,
+        (b"access-control-allow-methods", b"POST, GET, OPTIONS"),
+        (b"access-control-allow-headers", wanted),
+        (b"access-control-max-age", b"86400"),
+    )
+
+
+def _minted() -> str:
+    return f"tenure-{uuid4()}"
+
+
+def _text(headers: Headers, name: bytes) -> str:
+    return headers.get(name, b"").decode("latin-1").strip()

@@ -1,0 +1,40 @@
+"""Read requests and write answers straight on ASGI, for what runs without Django."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from typing import Any, Final
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+JSON: Final[Header] = (b"content-type", b"application/json")
+PLAIN: Final[Header] = (b"content-type", b"text/plain; charset=utf-8")
+
+
+def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
+    """Return a request's headers; of repeated ones the last."""
+    return dict(scope["headers"])
+
+
+async def read_body(receive: Receive, *, limit: int) -> bytes | None:
+    """Return the body of a request, or None when the client left. Of a body beyond the limit, a part beyond it."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        part: bytes = message.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > limit or not message.get("more_body"):
+            return b"".join(parts) if len(parts) > 1 else part
+
+
+async def answer(send: Send, status: int, body: bytes, *, headers: Sequence[Header] = ()) -> None:
+    """Send a whole answer."""
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,137 @@
+"""Compose the front: tracking, `/live`, health, and the way to Django for all else.
+
+Nothing here imports Django, so that pages, whatever they do, cannot slow or stop the intake of events.
+"""
+
+import gc
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import structlog
+
+from tenure.events.front.committer import Committer
+from tenure.events.front.keys import KeyRing
+from tenure.events.front.metrics import exposition
+from tenure.events.front.tracking import TrackingEndpoint, route_of
+from tenure.events.inbox.opening import open_inbox
+from tenure.kernel import json
+from tenure.kernel.errors import Unavailable
+from tenure.platform import home
+from tenure.platform.asgi import JSON, PLAIN, Message, Receive, Scope, Send, answer
+from tenure.platform.state_reader import open_reader
+from tenure.project import logs, options
+from tenure.project.proxy import Proxy
+from tenure.ui.live.stream import LiveStream
+
+SOCKET: Final = "django.sock"
+# Events are many small objects that die at once; looking through all that lives, so often, costs a tenth.
+_COLLECTION: Final = (100_000, 20, 100)
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Front:
+    """The parts of one front process."""
+
+    keys: KeyRing
+    committer: Committer
+    tracking: TrackingEndpoint
+    live: LiveStream
+    proxy: Proxy
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or have it answered."""
+        asked = route_of(scope)
+        if asked is not None:
+            await self.tracking(asked, scope, receive, send)
+            return
+        match scope["path"]:
+            case "/live":
+                await self.live(scope, receive, send)
+            case "/healthz":
+                await answer(send, 200, b"ok", headers=[PLAIN])
+            case "/readyz":
+                await self._tell_readiness(send)
+            case "/metrics":
+                waiting = self.committer.waiting_requests
+                body = exposition(self.tracking.metrics, commits=self.committer.commits, waiting=waiting)
+                await answer(send, 200, body, headers=[PLAIN])
+            case _:
+                await self.proxy(scope, receive, send)
+
+    async def stop(self) -> None:
+        """Finish what was begun."""
+        await self.live.stop()
+        await self.committer.stop()
+        await self.keys.stop()
+        await self.proxy.stop()
+
+    async def _tell_readiness(self, send: Send) -> None:
+        parts = {
+            "state": self.keys.is_fresh,
+            "inbox": await self._can_store(),
+            "pages": await self.proxy.is_answering(),
+        }
+        status = 200 if all(parts.values()) else 503
+        await answer(send, status, json.encode(parts), headers=[JSON])
+
+    async def _can_store(self) -> bool:
+        try:
+            await self.committer.check()
+        except Unavailable:
+            return False
+        return True
+
+
+class Application:
+    """What the server runs; the front is made when the server has started."""
+
+    def __init__(self) -> None:
+        """Do nothing yet."""
+        self._front: Front | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Speak ASGI."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and self._front is not None:
+            await self._front.answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._front = await _started()
+        gc.freeze()
+        gc.set_threshold(*_COLLECTION)
+        await send(_message("lifespan.startup.complete"))
+        await receive()
+        await self._front.stop()
+        await send(_message("lifespan.shutdown.complete"))
+
+
+async def _started() -> Front:
+    loaded = options.load()
+    logs.configure(loaded.log_level)
+    home.use(loaded.state_home)
+    here = home.current()
+    secret = here.secret_key()
+    read_state = partial(open_reader, here.state, loaded.database_url)
+    keys = KeyRing(read_state)
+    committer = Committer(partial(open_inbox, here.path, loaded.database_url))
+    await keys.start()
+    committer.start()
+    return Front(
+        keys,
+        committer,
+        TrackingEndpoint(keys, committer, secret=secret),
+        LiveStream(read_state, key=secret.encode()),
+        Proxy(here.run_dir / SOCKET),
+    )
+
+
+def _message(kind: str) -> Message:
+    return {"type": kind}
+
+
+app = Application()

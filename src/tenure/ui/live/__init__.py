@@ -1,0 +1,1 @@
+"""Tell open pages what moved in their workspace."""

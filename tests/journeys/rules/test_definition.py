@@ -1,0 +1,24 @@
+"""A journey knows its ways."""
+
+from tenure.journeys.rules.definition import ENTRY
+from tests.journeys.toys import Rest, Shout, Stop, journey, node
+
+WELCOME = journey(
+    node("hello", Shout("hi")), node("pause", Rest(3)), node("end", Stop()), node("late", Rest(1), next="hello")
+)
+
+
+def test_each_node_leads_to_the_next_unless_it_ends_or_says_otherwise():
+    assert WELCOME.successors() == {ENTRY: "hello", "hello": "pause", "pause": "end", "end": None, "late": "hello"}
+
+
+def test_the_last_node_leads_nowhere():
+    assert journey(node("hello", Shout("hi"))).successors() == {ENTRY: "hello", "hello": None}
+
+
+def test_edges_are_the_ways_that_lead_somewhere():
+    assert list(WELCOME.edges()) == [(ENTRY, "hello"), ("hello", "pause"), ("pause", "end"), ("late", "hello")]
+
+
+def test_settings_need_no_words():
+    assert Stop().detail() == ""

@@ -1,0 +1,31 @@
+"""Only what is active can be paused."""
+
+import pytest
+
+from tenure.journeys.models import JourneyRow
+from tenure.journeys.services.pause_journey import pause_journey
+from tenure.kernel.errors import Conflict, NotFound
+from tests.journeys.scenes import opened, saved
+from tests.support.workspaces import make_workspace
+
+pytestmark = pytest.mark.usefixtures("state")
+
+
+def test_an_active_journey_is_paused():
+    workspace = make_workspace()
+    opened(workspace)
+
+    pause_journey(workspace.pk, "welcome")
+
+    assert JourneyRow.objects.get().state == "paused"
+
+
+def test_a_draft_is_not_active_and_another_workspace_has_none_such():
+    workspace = make_workspace()
+    saved(workspace)
+
+    with pytest.raises(Conflict, match="not active"):
+        pause_journey(workspace.pk, "welcome")
+    with pytest.raises(NotFound):
+        pause_journey(make_workspace("Other").pk, "welcome")
+    assert JourneyRow.objects.get().state == "draft"
