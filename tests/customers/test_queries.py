@@ -42,6 +42,11 @@ def test_a_customer_is_found_by_either_id_in_its_workspace_only(workspace, ann):
         assert missing.value.field == "customer"
 
 
+def test_an_id_that_no_database_can_hold_is_not_found(workspace):
+    with pytest.raises(NotFound):
+        queries.customer(workspace.id, "a\0b")
+
+
 def test_customers_come_newest_first_in_pages(workspace):
     ids = users(workspace, "a", "b", "c", "d")
     made("other")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from tenure.journeys.rules.definition import Entry, Journey, Node, NodeSettings, setting
+from tenure.journeys.rules.definition import Entry, Journey, Node, NodeSettings, number_setting, text_setting
 from tenure.journeys.rules.node_types import NodeType
 from tenure.kernel.errors import BadInput
 
@@ -15,15 +15,15 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Shout(NodeSettings):
-    word: str = setting("What is shouted.")
-    times: int = setting("How often.", minimum=1, default=1)
+    word: str = text_setting("What is shouted.")
+    times: int = number_setting("How often.", minimum=1, default=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest(NodeSettings):
     waits: ClassVar[bool] = True
 
-    days: int = setting("Days.", minimum=1, default=0)
+    days: int = number_setting("Days.", minimum=1, default=0)
 
     def __post_init__(self):
         if self.days == 13:

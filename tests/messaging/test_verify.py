@@ -1,5 +1,6 @@
 import pytest
 
+from tenure.messaging import verify as module
 from tenure.messaging.models import MessageRow
 from tenure.messaging.verify import verify
 from tenure.platform.models import EffectRow, RecordedEventRow
@@ -82,6 +83,15 @@ def test_an_event_of_a_message_that_is_not_sent_is_found(workspace):
     assert _details(workspace) == [
         ("messaging.sent_events", f"an event says that message {_public_id()} is sent, and it is not")
     ]
+
+
+def test_a_stream_that_cannot_be_read_is_told(workspace, monkeypatch):
+    def fails(_):
+        raise OSError("gone")
+
+    monkeypatch.setattr(module, "scan", fails)
+
+    assert _details(workspace) == [("messaging.sent_events", "the stream cannot be read: gone")]
 
 
 def test_one_workspace_is_not_blamed_for_another(workspace):

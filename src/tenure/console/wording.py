@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tenure.console.rules.lines import Look
@@ -31,12 +31,12 @@ KINDS: Final[Mapping[str, Look]] = {
     "alias": Look(_("Identity joined"), "link", "accent"),
 }
 STATES: Final[Mapping[str, Look]] = {
-    "queued": Look(_("Queued"), "clock", "accent"),
-    "sending": Look(_("Sending"), "send", "accent"),
-    "sent": Look(_("Sent"), "mail-check", "good"),
-    "failed": Look(_("Failed"), "mail-x", "bad"),
-    "unknown": Look(_("Unknown"), "circle-question-mark", "warn"),
-    "refused": Look(_("Refused"), "mail-minus", "warn"),
+    "queued": Look(pgettext_lazy("state of a message", "Queued"), "clock", "accent"),
+    "sending": Look(pgettext_lazy("state of a message", "Sending"), "send", "accent"),
+    "sent": Look(pgettext_lazy("state of a message", "Sent"), "mail-check", "good"),
+    "failed": Look(pgettext_lazy("state of a message", "Failed"), "mail-x", "bad"),
+    "unknown": Look(pgettext_lazy("state of a message", "Unknown"), "circle-question-mark", "warn"),
+    "refused": Look(pgettext_lazy("state of a message", "Refused"), "mail-minus", "warn"),
 }
 # Which icon and tone a kind of node has; its name comes with it.
 NODES: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,14 +47,14 @@ NODES: Final[Mapping[str, tuple[str, str]]] = {
 }
 OTHER_NODE: Final = ("circle-dot", "violet")
 JOURNEY_STATES: Final[Mapping[str, Look]] = {
-    "draft": Look(_("Draft"), "pencil", "neutral"),
-    "active": Look(_("Active"), "play", "good"),
-    "paused": Look(_("Paused"), "pause", "warn"),
+    "draft": Look(pgettext_lazy("state of a journey", "Draft"), "pencil", "neutral"),
+    "active": Look(pgettext_lazy("state of a journey", "Active"), "play", "good"),
+    "paused": Look(pgettext_lazy("state of a journey", "Paused"), "pause", "warn"),
 }
 ENROLLMENT_STATES: Final[Mapping[str, Look]] = {
-    "active": Look(_("On the way"), "route", "accent"),
-    "completed": Look(_("Completed"), "flag", "good"),
-    "quarantined": Look(_("Quarantined"), "octagon-alert", "bad"),
+    "active": Look(pgettext_lazy("state of an enrollment", "On the way"), "route", "accent"),
+    "completed": Look(pgettext_lazy("state of an enrollment", "Completed"), "flag", "good"),
+    "quarantined": Look(pgettext_lazy("state of an enrollment", "Quarantined"), "octagon-alert", "bad"),
 }
 REASONS: Final[Mapping[str, Label]] = {
     "no_sender": _("No sender is set up yet; it goes out when one is."),
@@ -72,8 +72,8 @@ REASONS: Final[Mapping[str, Label]] = {
     "smtp_broken": _("The connection to the mail server broke."),
 }
 CONSENT_STATES: Final[Mapping[str, Look]] = {
-    "granted": Look(_("Given"), "check", "good"),
-    "withdrawn": Look(_("Withdrawn"), "x", "bad"),
+    "granted": Look(pgettext_lazy("state of a consent", "Given"), "check", "good"),
+    "withdrawn": Look(pgettext_lazy("state of a consent", "Withdrawn"), "x", "bad"),
 }
 
 

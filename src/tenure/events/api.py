@@ -35,7 +35,7 @@ class Page(Schema):
     """Which part of a list is wanted: `cursor` is the `next_cursor` of the page before."""
 
     limit: int = Field(50, ge=1, le=500)
-    cursor: int | None = None
+    cursor: int | None = Field(None, ge=0, lt=1 << 63)
 
 
 @router.get("/events/dead-letters", response=DeadLetters)

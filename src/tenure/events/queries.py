@@ -35,7 +35,7 @@ def latest(workspace_id: int, *, limit: int, before: Place | None = None) -> pl.
         paths.append(path)
         # Any part of the file in which the last page ended may have been seen.
         found += row_count if before is None or seq_last < before[0] else 0
-    return _newest(open_store().scan(workspace_id, paths), limit=limit, before=before)
+    return _newest(open_store().scan(workspace_id, paths[::-1]), limit=limit, before=before)
 
 
 def timeline(workspace_id: int, customer_id: int, *, limit: int, before: Place | None = None) -> pl.DataFrame:
@@ -89,4 +89,5 @@ def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataF
     if before is not None:
         seq, position = before
         rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
-    return rows.sort("seq", "position", descending=True).head(limit).collect()
+    # Files are in the order of the stream, and so are the rows in them.
+    return rows.tail(limit).collect().reverse()

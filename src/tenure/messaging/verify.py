@@ -36,8 +36,12 @@ def _effect_breaches(workspace: Workspace) -> Iterator[Breach]:
 
 
 def _event_breaches(workspace: Workspace) -> Iterator[Breach]:
-    before = _sent(workspace)
-    waiting, streamed = _waiting_events(workspace), _streamed_events(workspace)
+    before, waiting = _sent(workspace), _waiting_events(workspace)
+    try:
+        streamed = _streamed_events(workspace)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        yield _breach(SENT_EVENTS, workspace, f"the stream cannot be read: {error}")
+        return
     # On its way into the stream an event is for a moment in both.
     told = pl.concat([streamed, waiting.join(streamed, on="message_id", how="anti")])
     after = _sent(workspace)

@@ -27,6 +27,12 @@ def workspace_named(name: str) -> Workspace:
     return _one(WorkspaceRow.objects.filter(name=name).first(), name)
 
 
+def aimed_clocks() -> list[tuple[Workspace, datetime]]:
+    """Return the workspaces whose clock was asked to move, each with the instant it shall arrive at."""
+    rows = WorkspaceRow.objects.filter(clock_target_at__isnull=False).order_by("id")
+    return [(row.to_value(), row.clock_target_at) for row in rows if row.clock_target_at]
+
+
 def memberships(user_id: int) -> list[tuple[Workspace, str]]:
     """Return the workspaces of a user with the role in each, oldest first."""
     rows = MembershipRow.objects.filter(user_id=user_id).select_related("workspace").order_by("workspace_id")

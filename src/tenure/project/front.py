@@ -4,6 +4,7 @@ Nothing here imports Django, so that pages, whatever they do, cannot slow or sto
 """
 
 import gc
+import sys
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -27,6 +28,9 @@ from tenure.ui.live.stream import LiveStream
 SOCKET: Final = "django.sock"
 # Events are many small objects that die at once; looking through all that lives, so often, costs a tenth.
 _COLLECTION: Final = (100_000, 20, 100)
+
+# How long a commit that is done may wait for the requests that are being read.
+_SWITCH_SECONDS: Final = 0.001
 
 log = structlog.get_logger()
 
@@ -102,6 +106,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self._front = await _started()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         gc.freeze()
         gc.set_threshold(*_COLLECTION)
         await send(_message("lifespan.startup.complete"))

@@ -21,8 +21,7 @@ from tenure.messaging import queries as messages
 from tenure.messaging.catcher import Catcher
 from tenure.messaging.services.deliver import SenderBook, deliver
 from tenure.messaging.services.recover import recover
-from tenure.platform.models import WorkspaceRow
-from tenure.platform.queries import real_now, workspace, workspaces
+from tenure.platform.queries import aimed_clocks, real_now, workspace, workspaces
 from tenure.platform.rules.workspaces import Workspace
 from tenure.platform.services.clock import land_clock, step_clock
 from tenure.platform.services.effects import perform_effects
@@ -69,15 +68,15 @@ class Worker:
 
     def advance_clocks(self) -> int:
         """Bring frozen clocks that were asked to move to the next instant at which something is due."""
-        aimed = list(WorkspaceRow.objects.filter(clock_target_at__isnull=False).order_by("id"))
-        for row in aimed:
+        aimed = aimed_clocks()
+        for each, target in aimed:
             self.settle()
-            shown, target = row.clock_workspace_at, row.clock_target_at or row.clock_workspace_at
+            shown = each.clock.workspace_at
             if shown >= target:
-                land_clock(row.pk)
+                land_clock(each.id)
                 continue
-            dues = (journeys.next_due_at(row.pk), messages.next_due_at(row.pk))
-            step_clock(row.pk, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
+            dues = (journeys.next_due_at(each.id), messages.next_due_at(each.id))
+            step_clock(each.id, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
         return len(aimed)
 
     def _flush(self) -> int:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from tenure.customers import queries as customers
@@ -8,6 +9,7 @@ from tenure.events import queries
 from tenure.events.inbox.opening import open_inbox
 from tenure.events.inbox.sqlite import SqliteInbox
 from tenure.events.models import DeadLetterRow, ManifestRow
+from tenure.events.rules import message_index
 from tenure.events.rules.rows import SCHEMA
 from tenure.events.services import recorded
 from tenure.events.services.consume import Consumer
@@ -127,9 +129,7 @@ def test_a_flush_of_repeats_only_leaves_no_file_and_no_number(workspace, inbox):
 
 
 def test_two_ids_with_one_hash_are_two_messages(workspace, inbox, monkeypatch):
-    monkeypatch.setattr(
-        "tenure.events.rules.message_index.hashes", lambda keys: keys.str.len_bytes().cast(int).to_numpy().astype("u8")
-    )
+    monkeypatch.setattr(message_index, "hashed", lambda key: key.str.len_bytes().cast(pl.UInt64))
     consumer = Consumer(inbox)
     put(inbox, workspace, sent("a"))
     consumer.step(NOW)

@@ -1,5 +1,7 @@
 """A journey knows its ways."""
 
+from dataclasses import MISSING, fields
+
 from tenure.journeys.rules.definition import ENTRY
 from tests.journeys.toys import Rest, Shout, Stop, journey, node
 
@@ -22,3 +24,10 @@ def test_edges_are_the_ways_that_lead_somewhere():
 
 def test_settings_need_no_words():
     assert Stop().detail() == ""
+
+
+def test_a_text_must_be_given_and_a_number_has_a_default():
+    word, times = fields(Shout)
+
+    assert (word.default, word.metadata["minimum"]) == (MISSING, None)
+    assert (times.default, times.metadata["minimum"]) == (1, 1)

@@ -59,6 +59,25 @@ def test_a_killed_sandbox_is_replaced(sandbox):
     assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
 
 
+def test_a_sandbox_killed_before_it_is_noticed_is_asked_again(sandbox, monkeypatch):
+    sandbox.render(TEMPLATE, CONTEXT)
+    unnoticed, poll = [None], sandbox._process.poll
+    monkeypatch.setattr(sandbox._process, "poll", lambda: unnoticed.pop() if unnoticed else poll())
+    os.kill(sandbox._process.pid, signal.SIGKILL)
+
+    assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
+
+
+def test_stopping_the_group_lets_the_owner_finish(sandbox):
+    sandbox.render(TEMPLATE, CONTEXT)
+    before = sandbox._process.pid
+    os.kill(before, signal.SIGTERM)
+    os.kill(before, signal.SIGINT)
+
+    assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
+    assert sandbox._process.pid == before
+
+
 def test_the_sandbox_ends_with_its_owner(sandbox):
     process = sandbox._process
 

@@ -13,8 +13,10 @@ from tenure.console.presenting.lists import customer_lines, event_lines, message
 from tenure.console.presenting.overview import activity, tiles
 from tenure.customers.queries import customers
 from tenure.events.queries import latest
+from tenure.kernel import json
 from tenure.messaging.queries import messages
 from tenure.platform.access import StaffRequest, page
+from tenure.platform.queries import cursors
 from tenure.ui.shell import page_response, workspace_now
 
 EVENTS = 7
@@ -26,10 +28,10 @@ MESSAGES = 6
 @page("overview.read")
 def overview(request: StaffRequest) -> HttpResponseBase:
     """Show the numbers, what happens now, and the journey that the address names."""
-    now = workspace_now(request)
+    now, seen = workspace_now(request), cursors(request.workspace.id)
     query = {"journey": request.GET["journey"]} if "journey" in request.GET else {}
     live_url = f"{reverse('console:overview_live')}?{urlencode(query)}"
-    context = {"page": _contents(request, now), "live_url": live_url}
+    context = {"page": _contents(request, now), "live_url": live_url, "seen": json.encode_text(seen)}
     return page_response(request, "console/overview.html", context, now=now)
 
 

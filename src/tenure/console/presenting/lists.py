@@ -19,8 +19,9 @@ from tenure.kernel.json import Json
 from tenure.messaging.rules.messages import Message
 
 SHORT = 3
-# Ids of our own events that their link stands for.
-OWN_IDS = ("message",)
+# Properties of our own events that their link stands for, and those that a short line leaves out.
+LINKED = ("message",)
+DETAILS = ("message", "channel", "enrollment", "version")
 
 People = Mapping[int, Person]
 
@@ -33,13 +34,14 @@ def event_lines(events: pl.DataFrame, people: People, *, is_short: bool = False)
 
 def _event_line(row: Mapping[str, Any], people: People, *, is_short: bool) -> EventLine:
     properties, is_own = properties_of(row["properties"]), row["source"] == TENURE
-    shown = shown_properties(properties, without=OWN_IDS if is_own else ())
+    left_out = (DETAILS if is_short else LINKED) if is_own else ()
+    shown = shown_properties(properties, without=left_out)
     return EventLine(
         key=place_text((row["seq"], row["position"])),
         look=event_look(row["kind"], row["name"]),
         url=_subject_url(properties) if is_own else "",
         who=people.get(row["customer_id"]),
-        properties=shown[:SHORT] if is_short else shown,
+        properties=tuple({value: (name, value) for name, value in shown}.values())[:SHORT] if is_short else shown,
         source=row["source"],
         at=row["occurred_at"],
     )

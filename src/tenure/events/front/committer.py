@@ -1,8 +1,12 @@
-"""Commit requests in groups, on a thread of its own, so that one fsync serves many."""
+"""Commit requests in groups, on a thread of its own, so that one fsync serves many.
+
+A group is what one turn of the event loop brought, or what came while the group before it was committed:
+nothing waits longer than it must, and the busier it is, the more requests share a commit.
+"""
 
 import asyncio
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Thread
 from typing import Final
 
@@ -13,24 +17,29 @@ from tenure.kernel.errors import Unavailable
 from tenure.platform.faults import fault
 
 GROUP: Final = 256  # requests of one commit
-LINGER_SECONDS: Final = 0.005
 WAITING_REQUESTS: Final = 4_096
 WAITING_BYTES: Final = 64 << 20
 
 log = structlog.get_logger()
 
-Waiting = tuple[InboxRow | None, asyncio.Future[None]]
+Stored = asyncio.Future[None]
+Waiting = tuple[InboxRow | None, Stored]
 
 
 class Committer:
-    """Stores rows durably; whoever submits one awaits that."""
+    """Stores rows durably; whoever gives one awaits that."""
 
     def __init__(self, open_inbox: Callable[[], Inbox]) -> None:
-        """Belong to the event loop that starts it."""
+        """Belong to the running event loop."""
         self._open_inbox = open_inbox
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
-        self._thread = Thread(target=self._run, name="committer", daemon=True)
         self._loop = asyncio.get_running_loop()
+        self._thread = Thread(target=self._run, name="committer", daemon=True)
+        self._groups: SimpleQueue[list[Waiting]] = SimpleQueue()
+        self._waiting: list[Waiting] = []
+        self._is_scheduled = False
+        self._is_failing = False
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
         self.waiting_requests = 0
         self.waiting_bytes = 0
         self.commits = 0
@@ -41,7 +50,10 @@ class Committer:
 
     async def stop(self) -> None:
         """Commit what waits, and end."""
-        self._queue.put(None)
+        while self._waiting or not self._is_idle.is_set():
+            await self._is_idle.wait()
+            await asyncio.sleep(0)
+        self._groups.put([])
         await asyncio.to_thread(self._thread.join)
 
     async def store(self, row: InboxRow) -> None:
@@ -49,60 +61,64 @@ class Committer:
         size = len(row.body)
         if self.waiting_requests >= WAITING_REQUESTS or self.waiting_bytes + size > WAITING_BYTES:
             raise Unavailable("Too many requests wait to be stored.")
-        await self._submitted(row, size)
-
-    async def check(self) -> None:
-        """Return when the inbox can be written; raise Unavailable when it cannot."""
-        await self._submitted(None, 0)
-
-    async def _submitted(self, row: InboxRow | None, size: int) -> None:
         self.waiting_requests += 1
         self.waiting_bytes += size
-        stored = self._loop.create_future()
-        self._queue.put((row, stored))
         try:
-            await stored
+            await self._committed(row)
         finally:
             self.waiting_requests -= 1
             self.waiting_bytes -= size
 
+    async def check(self) -> None:
+        """Return when the inbox can be written; raise Unavailable when it cannot."""
+        await self._committed(None)
+
+    def _committed(self, row: InboxRow | None) -> Stored:
+        stored = self._loop.create_future()
+        self._waiting.append((row, stored))
+        if not self._is_scheduled and self._is_idle.is_set():
+            # After all requests that this turn of the loop brings.
+            self._is_scheduled = True
+            self._loop.call_soon(self._hand_over)
+        return stored
+
+    def _hand_over(self) -> None:
+        self._is_scheduled = False
+        group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+        if group:
+            self._is_idle.clear()
+            self._groups.put(group)
+
+    def _settle(self, group: list[Waiting], failure: Unavailable | None) -> None:
+        self.commits += 1
+        self._is_idle.set()
+        self._hand_over()
+        for _, stored in group:
+            if stored.done():
+                continue
+            if failure is None:
+                stored.set_result(None)
+            else:
+                stored.set_exception(failure)
+
     def _run(self) -> None:
         inbox = self._open_inbox()
-        while group := self._next_group():
-            failure: Exception | None = None
-            try:
-                inbox.append([row for row, _ in group if row])
-                fault("inbox_committed")
-            except Exception as error:  # noqa: BLE001 - the thread must outlive whatever happens to one group
-                failure = error
-                log.warning("inbox_unwritable", error=str(error), requests=len(group))
-            self.commits += 1
-            self._loop.call_soon_threadsafe(_settle, [stored for _, stored in group], failure)
+        while group := self._groups.get():
+            failure = _append(inbox, [row for row, _ in group if row])
+            if failure and not self._is_failing:
+                log.error("inbox_unwritable", error=failure.message)
+            self._is_failing = failure is not None
+            self._loop.call_soon_threadsafe(self._settle, group, failure)
         inbox.close()
 
-    def _next_group(self) -> list[Waiting]:
-        """Return what waits, up to a full group; nothing when all is done."""
-        first = self._queue.get()
-        if first is None:
-            return []
-        group = [first]
-        while len(group) < GROUP:
-            try:
-                following = self._queue.get_nowait()
-            except Empty:
-                break
-            if following is None:
-                self._queue.put(None)
-                break
-            group.append(following)
-        return group
 
-
-def _settle(group: list[asyncio.Future[None]], failure: Exception | None) -> None:
-    for stored in group:
-        if stored.done():
-            continue
-        if failure is None:
-            stored.set_result(None)
-        else:
-            stored.set_exception(failure)
+def _append(inbox: Inbox, rows: list[InboxRow]) -> Unavailable | None:
+    """Store rows; return why that failed. Whatever it was, the thread goes on, and clients send again."""
+    try:
+        inbox.append(rows)
+    except Unavailable as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - a group that fails must not take the next ones with it
+        return Unavailable(f"The inbox failed: {error!r}")
+    fault("inbox_committed")
+    return None

@@ -58,6 +58,7 @@ class TrackingEndpoint:
         self._committer = committer
         self._seal_key = blake2b(secret.encode(), person=b"card seal").digest()
         self._compress = zstandard.ZstdCompressor(level=_COMPRESSION).compress
+        self._known_terms: dict[tuple[Kind | None, bool, bool], Terms] = {}
         self._unread = 0
 
     async def __call__(self, asked: Route, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +98,7 @@ class TrackingEndpoint:
             key = await self._key(headers, whole, now=now)
             if isinstance(key, Refusal):
                 return self._refused(key)
-            taken = accepted(whole, self._terms(kind, key, now=now))
+            taken = accepted(whole, self._terms(kind, key), now=now)
             if isinstance(taken, Refusal):
                 return self._refused(taken)
             await self._store(taken, key, now=now)
@@ -115,16 +116,18 @@ class TrackingEndpoint:
             return _MISSING_KEY
         return await self._keys.find(write_key, now=now) or _UNKNOWN_KEY
 
-    def _terms(self, kind: Kind | None, key: Key, *, now: datetime) -> Terms:
-        return Terms(
-            kind=kind,
-            is_browser=key.is_browser,
-            keeps_real_time=key.keeps_real_time,
-            received_at=now,
-            reserved=RESERVED,
-            mint=_minted,
-            seal=self._seal,
-        )
+    def _terms(self, kind: Kind | None, key: Key) -> Terms:
+        of = (kind, key.is_browser, key.keeps_real_time)
+        if of not in self._known_terms:
+            self._known_terms[of] = Terms(
+                kind=kind,
+                is_browser=key.is_browser,
+                keeps_real_time=key.keeps_real_time,
+                reserved=RESERVED,
+                mint=_minted,
+                seal=self._seal,
+            )
+        return self._known_terms[of]
 
     async def _store(self, taken: Accepted, key: Key, *, now: datetime) -> None:
         if taken.event_count or taken.rejected:

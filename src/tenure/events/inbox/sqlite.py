@@ -43,19 +43,13 @@ class SqliteInbox:
 
     def append(self, rows: Sequence[InboxRow]) -> None:
         """Store rows in one durable commit."""
+        if 0 < len(rows) <= _ROWS:
+            with self._connected() as connection:
+                _insert(connection, rows)
+            return
         with self._writing() as connection:
-            # One statement for all rows: each step gives other threads the interpreter, and waits to have it back.
             for start in range(0, len(rows), _ROWS):
-                part = rows[start : start + _ROWS]
-                connection.execute(
-                    "INSERT INTO inbox (workspace_id, source, is_browser, received_at, body)"
-                    f" VALUES {', '.join([_ROW] * len(part))}",
-                    list(
-                        chain.from_iterable(
-                            (row.workspace_id, row.source, row.is_browser, row.received_at, row.body) for row in part
-                        )
-                    ),
-                )
+                _insert(connection, rows[start : start + _ROWS])
 
     def claim(self, limit: int) -> int | None:
         """Freeze the oldest rows that no claim has."""
@@ -129,6 +123,14 @@ class SqliteInbox:
             # The next use opens anew: after some failures a connection is of no more use.
             self.close()
             raise Unavailable(f"The inbox cannot be used: {error}.") from error
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[InboxRow]) -> None:
+    # One statement, and a transaction by itself: each step of SQLite gives other threads the interpreter, and then
+    # waits to have it back.
+    statement = "INSERT INTO inbox (workspace_id, source, is_browser, received_at, body) VALUES "
+    values = ((row.workspace_id, row.source, row.is_browser, row.received_at, row.body) for row in rows)
+    connection.execute(statement + ", ".join([_ROW] * len(rows)), list(chain.from_iterable(values)))
 
 
 def _open(path: Path) -> sqlite3.Connection:

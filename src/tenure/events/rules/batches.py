@@ -63,15 +63,15 @@ class _Sent:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def accepted(body: bytes, terms: Terms) -> Accepted | Refusal:
-    """Return what a request brings, or why nothing in it can be read."""
+def accepted(body: bytes, terms: Terms, *, now: datetime) -> Accepted | Refusal:
+    """Return what a request brings that arrived at `now`, or why nothing in it can be read."""
     sent = _at_a_glance(body, terms.kind) or _exactly(body, terms.kind)
     if isinstance(sent, Refusal):
         return sent
     events: list[StoredEvent] = []
     suspected: list[int] = []
     for index, event in sent.events:
-        found = stored_event(event, terms, sent.shared)
+        found = stored_event(event, terms, sent.shared, now=now)
         if isinstance(found, Refusal):
             sent.rejected.append(_rejected(index, found, json.encode_text(event)))
             continue

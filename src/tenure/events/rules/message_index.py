@@ -35,9 +35,9 @@ class MessageIndex:
         return sum(run.hashes.size for run in self.runs)
 
 
-def hashes(keys: pl.Series) -> Hashes:
-    """Return the hash of each id; the same within one process, which is as long as an index lives."""
-    return keys.hash(seed=0).to_numpy()
+def hashed(key: pl.Expr) -> pl.Expr:
+    """Return the hash of an id; the same within one process, which is as long as an index lives."""
+    return key.hash(seed=0)
 
 
 def added(index: MessageIndex, new: Hashes, *, seqs: Seqs) -> MessageIndex:

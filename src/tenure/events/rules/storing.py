@@ -39,12 +39,11 @@ class StoredEvent(Struct, gc=False, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for one request: who sends, when it arrived, and what only a process can do."""
+    """What holds for requests of one kind with keys of one kind, and what only a process can do."""
 
     kind: Kind | None  # None when the request is a batch and each event says its own
     is_browser: bool  # a browser's key is public
     keeps_real_time: bool  # the workspace's clock is the world's
-    received_at: datetime
     reserved: frozenset[str]
     mint: Callable[[], str]  # a new messageId for events without one
     seal: Seal
@@ -58,8 +57,8 @@ class Shared:
     context: JsonObject | None = None
 
 
-def stored_event(sent: SentEvent, terms: Terms, shared: Shared) -> StoredEvent | Refusal:
-    """Return the event to store, or why it is refused."""
+def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime) -> StoredEvent | Refusal:
+    """Return the event to store, or why it is refused; `now` is the real instant at which it arrived."""
     kind = terms.kind or sent.type
     if not kind:
         return Refusal("missing_field", "Say what the event is: identify, track, page, screen, group or alias.", "type")
@@ -74,7 +73,11 @@ def stored_event(sent: SentEvent, terms: Terms, shared: Shared) -> StoredEvent |
     )
     if event.user_id is None and event.anonymous_id is None:
         return Refusal("missing_field", "Say who it was: give userId or anonymousId.", "userId")
-    return _with_content(event, sent, terms) or _with_times(event, sent, terms, shared) or event
+    return (
+        _with_content(event, sent, terms)
+        or _with_times(event, sent, shared, now=now if terms.keeps_real_time else None)
+        or event
+    )
 
 
 def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal | None:
@@ -114,7 +117,7 @@ def _with_previous(event: StoredEvent, sent: SentEvent) -> Refusal | None:
     return None
 
 
-def _with_times(event: StoredEvent, sent: SentEvent, terms: Terms, shared: Shared) -> Refusal | None:
+def _with_times(event: StoredEvent, sent: SentEvent, shared: Shared, *, now: datetime | None) -> Refusal | None:
     sent_at = sent.sent_at or shared.sent_at
     # What the client calls original is by its own clock, as `sentAt` is; the other may be corrected already.
     happened = (sent.original_timestamp or sent.timestamp) if sent_at else (sent.timestamp or sent.original_timestamp)
@@ -126,7 +129,7 @@ def _with_times(event: StoredEvent, sent: SentEvent, terms: Terms, shared: Share
     if timestamp is None:
         return None
     # By a test workspace's clock an event without `sentAt` may be anywhere in the future.
-    as_of = sent_at or (terms.received_at if terms.keeps_real_time else None)
+    as_of = sent_at or now
     if as_of and timestamp - as_of > AHEAD:
         return Refusal("too_far_ahead", "Send events that happened: this one is more than 24 hours ahead.", "timestamp")
     return None

@@ -6,7 +6,7 @@ import polars as pl
 from tenure.events import queries
 from tenure.events.rules import message_index
 from tenure.events.rules.flushes import message_key
-from tenure.events.rules.message_index import MessageIndex
+from tenure.events.rules.message_index import Hashes, MessageIndex
 
 
 class KnownMessages:
@@ -22,7 +22,7 @@ class KnownMessages:
 
     def fresh(self, workspace_id: int, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the rows whose `message_key` is not in the stream yet."""
-        perhaps = message_index.hits(self._index(workspace_id), message_index.hashes(rows["message_key"]))
+        perhaps = message_index.hits(self._index(workspace_id), _hashes(rows))
         if perhaps.is_empty():
             return rows
         candidates = perhaps.with_columns(rows["message_key"][perhaps["row"]])
@@ -33,8 +33,7 @@ class KnownMessages:
 
     def add(self, workspace_id: int, rows: pl.DataFrame, *, seq: int) -> None:
         """Remember the rows of a flush that is committed."""
-        new = message_index.hashes(rows["message_key"])
-        index = self._index(workspace_id)
+        new, index = _hashes(rows), self._index(workspace_id)
         self._indexes[workspace_id] = message_index.added(index, new, seqs=np.full(new.size, seq, np.int64))
 
     def _index(self, workspace_id: int) -> MessageIndex:
@@ -43,8 +42,12 @@ class KnownMessages:
         return self._indexes[workspace_id]
 
 
+def _hashes(rows: pl.DataFrame) -> Hashes:
+    return rows.select(message_index.hashed(pl.col("message_key"))).to_series().to_numpy()
+
+
 def _rebuilt(workspace_id: int) -> MessageIndex:
-    stored = queries.scan(workspace_id).select("seq", message_key()).collect()
-    return message_index.added(
-        MessageIndex(), message_index.hashes(stored["message_key"]), seqs=stored["seq"].to_numpy()
-    )
+    # Hashed while the files are read, so that the ids are never in memory together.
+    stored = queries.scan(workspace_id).select("seq", hash=message_index.hashed(message_key()))
+    known = stored.collect(engine="streaming")
+    return message_index.added(MessageIndex(), known["hash"].to_numpy(), seqs=known["seq"].to_numpy())

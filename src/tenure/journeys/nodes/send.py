@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 
-from tenure.journeys.rules.definition import NodeSettings, setting
+from tenure.journeys.rules.definition import NodeSettings, text_setting
 from tenure.journeys.rules.node_types import NodeType
 
 
@@ -14,8 +14,8 @@ from tenure.journeys.rules.node_types import NodeType
 class Send(NodeSettings):
     """Ask for a message made from a template."""
 
-    channel: str = setting("The channel it goes over, such as `email`.")
-    template: str = setting("The key of the template it is made from.")
+    channel: str = text_setting("The channel it goes over, such as `email`.")
+    template: str = text_setting("The key of the template it is made from.")
 
     def detail(self) -> str:
         """Return which template goes over which channel."""

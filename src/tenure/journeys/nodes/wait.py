@@ -8,7 +8,7 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from tenure.journeys.rules.definition import NodeSettings, setting
+from tenure.journeys.rules.definition import NodeSettings, number_setting
 from tenure.journeys.rules.node_types import NodeType
 from tenure.kernel.errors import BadInput
 
@@ -21,9 +21,9 @@ class Wait(NodeSettings):
 
     waits: ClassVar[bool] = True
 
-    days: int = setting("Days of 24 hours.", minimum=1, default=0)
-    hours: int = setting("Hours, added to the days.", minimum=1, default=0)
-    minutes: int = setting("Minutes, added to the hours.", minimum=1, default=0)
+    days: int = number_setting("Days of 24 hours.", minimum=1, default=0)
+    hours: int = number_setting("Hours, added to the days.", minimum=1, default=0)
+    minutes: int = number_setting("Minutes, added to the hours.", minimum=1, default=0)
 
     def __post_init__(self) -> None:
         """Refuse a wait of no time, and one that outlives the customer's patience."""

@@ -1,8 +1,8 @@
 """Define a journey: who enters, and what happens to them, node by node."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 # The place of a customer who is enrolled but has not met the first node. Nodes have longer ids.
 ENTRY = ""
@@ -10,7 +10,7 @@ ENTRY = ""
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """What a node of one kind can be told; each kind has its own fields, made with `setting`.
+    """What a node of one kind can be told: fields made with `text_setting` and `number_setting`.
 
     `__post_init__` may refuse a combination with BadInput, naming the field.
     """
@@ -72,8 +72,13 @@ class Version:
     journey: Journey
 
 
-# `Any` as in dataclasses.field: the result stands for a default of whatever type the field has.
-def setting(help_text: str, *, minimum: int | None = None, default: int | str | None = None) -> Any:  # noqa: ANN401
-    """Return a field of node settings: text or a whole number. Without a default it must be given."""
-    metadata: Mapping[str, object] = {"help": help_text, "minimum": minimum}
-    return field(metadata=metadata) if default is None else field(default=default, metadata=metadata)
+def text_setting(help_text: str) -> str:
+    """Return a field of node settings: a line of text that must be given."""
+    made: str = field(metadata={"help": help_text, "minimum": None})
+    return made
+
+
+def number_setting(help_text: str, *, minimum: int, default: int) -> int:
+    """Return a field of node settings: a whole number, which is `default` when it is not given."""
+    made: int = field(default=default, metadata={"help": help_text, "minimum": minimum})
+    return made

@@ -29,6 +29,8 @@ from tenure.messaging.rules.templates import Template
 
 TOO_SLOW = "template_too_slow"
 CRASHED = "template_crashed"
+# A process may be killed for reasons that are not the template's; twice is no accident.
+TRIES = 2
 
 _decoder: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
@@ -67,18 +69,24 @@ class Sandbox:
     def _asked(self, question: Question) -> Answer | str:
         """Return the answer, or the reason why the process died of the question."""
         with self._lock:
-            if self._process.poll() is not None:
-                self._stop()
-                self._process = _begun()
-                self._stop = weakref.finalize(self, _end, self._process)
-            try:
-                put(self._stdin, question)
-                body = heard(self._stdout)
-            except BrokenPipeError:
-                body = None
-            if body is not None:
-                return _decoder.decode(body)
-            return TOO_SLOW if self._process.wait() == -signal.SIGALRM else CRASHED
+            for _ in range(TRIES):
+                if self._process.poll() is not None:
+                    self._stop()
+                    self._process = _begun()
+                    self._stop = weakref.finalize(self, _end, self._process)
+                body = self._exchanged(question)
+                if body is not None:
+                    return _decoder.decode(body)
+                if self._process.wait() == -signal.SIGALRM:
+                    return TOO_SLOW
+            return CRASHED
+
+    def _exchanged(self, question: Question) -> bytes | None:
+        try:
+            put(self._stdin, question)
+            return heard(self._stdout)
+        except BrokenPipeError:
+            return None
 
     @property
     def _stdin(self) -> IO[bytes]:

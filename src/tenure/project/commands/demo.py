@@ -103,8 +103,8 @@ def _facts(tenure: Tenure, credentials: Credentials, *, home: Home, port: int) -
     return {
         "home": str(home.path),
         "workspace": credentials.workspace,
-        "customers": counts["customer_count"],
-        "events": counts["event_count"],
+        "customers": counts["customers"],
+        "events": counts["events"],
         "write_key": credentials.write_key,
         "api_key": credentials.api_key,
         "console_url": f"http://127.0.0.1:{port}",

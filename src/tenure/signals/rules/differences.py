@@ -9,6 +9,8 @@ DIFFERENCES = pl.Schema({"customer_id": pl.Int64(), "trait": pl.String()})
 
 def differences(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Return each customer and trait (columns of `DIFFERENCES`) in which two sets of profiles disagree."""
+    if one.equals(other):
+        return pl.DataFrame(schema=DIFFERENCES)
     return pl.concat([_of_counts(one, other), _of_statements(one, other)]).sort("customer_id", "trait")
 
 

@@ -47,18 +47,18 @@ def statements(identifies: pl.DataFrame) -> pl.DataFrame:
     # The keys are the customers' own, so no column type fits: one call parses them all and leaves values as text.
     objects = _objects.decode(f"[{','.join(identifies['properties'])}]")
     rows = np.repeat(np.arange(len(objects)), np.fromiter(map(len, objects), np.int64, len(objects)))
-    values = pl.Series(map(bytes, chain.from_iterable(map(dict.values, objects))), dtype=pl.Binary)
-    return identifies[rows].select(
-        "customer_id",
-        key=pl.Series(chain.from_iterable(objects), dtype=pl.String),
-        value=values.cast(pl.String),
-        at="occurred_at",
-        by="message_id",
-    )
+    keys, values = chain.from_iterable(objects), map(bytes, chain.from_iterable(map(dict.values, objects)))
+    said = identifies.select("customer_id", at="occurred_at", by="message_id")[rows]
+    return said.with_columns(
+        key=pl.Series(list(keys), dtype=pl.String),
+        value=pl.Series(list(values), dtype=pl.Binary).cast(pl.String),
+    ).select(STATEMENTS.names())
 
 
 def merged(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Return the profiles that two sets of events make together, given the profiles of each."""
+    if one.is_empty() or other.is_empty():
+        return one if other.is_empty() else other
     both = pl.concat([one, other])
     counts = both.group_by("customer_id").agg(pl.col("event_count").sum())
     return _assembled(counts, exploded(both))
@@ -71,9 +71,13 @@ def exploded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _assembled(counts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    newest = said.sort("customer_id", "key", "at", "by", "value").unique(
-        ["customer_id", "key"], keep="last", maintain_order=True
-    )
-    stated = newest.group_by("customer_id").agg(stated=pl.struct("key", "value", "at", "by").sort_by("key"))
+    ordered = said.sort("customer_id", "key", "at", "by", "value")
+    newest = ordered.filter(_changes("customer_id") | _changes("key"))
+    stated = newest.group_by("customer_id", maintain_order=True).agg(stated=pl.struct("key", "value", "at", "by"))
     rows = counts.join(stated, on="customer_id", how="left").sort("customer_id")
     return rows.with_columns(pl.col("stated").fill_null([])).select(SCHEMA.names()).cast(SCHEMA)
+
+
+def _changes(name: str) -> pl.Expr:
+    """Return whether the next row has another value."""
+    return pl.col(name).ne_missing(pl.col(name).shift(-1))

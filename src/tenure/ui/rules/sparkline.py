@@ -13,12 +13,10 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """A line, the area under it and its last point, as SVG coordinates in whole pixels."""
+    """A line and the area under it, as SVG coordinates in whole pixels."""
 
     line: str
     area: str
-    last_x: int
-    last_y: int
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -35,4 +33,4 @@ def sparkline(values: Sequence[float]) -> Sparkline | None:
         for i, value in enumerate(values)
     ]
     line = " ".join(f"{x},{y}" for x, y in points)
-    return Sparkline(line=line, area=f"0,{HEIGHT} {line} {WIDTH},{HEIGHT}", last_x=points[-1][0], last_y=points[-1][1])
+    return Sparkline(line=line, area=f"0,{HEIGHT} {line} {WIDTH},{HEIGHT}")

@@ -51,6 +51,8 @@ def test_nobody_meets_half_a_file(store, home, monkeypatch):
 
     assert store.names(1) == ["x.parquet"]
     assert store.scan(1, ["x.parquet"]).collect()["message_id"].to_list() == ["a"]
+    store.write(1, "y.parquet", rows("b"))
+    assert sorted(path.name for path in home.events(1).iterdir()) == ["x.parquet", "y.parquet"]
 
 
 def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_it_counts(store, home, monkeypatch):

@@ -64,7 +64,8 @@ class ParquetStore:
 
 
 def _replace(place: Path, content: memoryview) -> None:
-    draft = place.with_suffix(".draft")
+    # One name, because there is one writer: what a crash leaves is overwritten by the next file.
+    draft = place.with_name("next.draft")
     with draft.open("wb") as file:
         file.write(content)
         file.flush()

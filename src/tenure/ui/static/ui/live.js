@@ -1,6 +1,7 @@
 /**
  * Keep one live stream open while the page is looked at, and announce on the body what moved:
- * `live:stream`, `live:signals`, `live:journeys`. Parts of the page listen with `hx-trigger`.
+ * `live:stream`, `live:signals`, `live:journeys`. Parts of the page listen with `hx-trigger`;
+ * `data-live-seen` holds the numbers up to which they show everything.
  */
 
 const NAMES = ["stream", "signals", "journeys"];
@@ -10,6 +11,9 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 
 const { liveUrl, liveRenew } = document.body.dataset;
+const listener = document.querySelector("[data-live-seen]");
+// What the page shows already; the stream says where everything stands whenever it is opened.
+const seen = JSON.parse(listener?.dataset.liveSeen ?? "{}");
 let token = document.body.dataset.liveToken;
 let source = null;
 let retry = null;
@@ -47,7 +51,13 @@ const connect = () => {
     retry = setTimeout(reconnect, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   });
-  for (const name of NAMES) source.addEventListener(name, () => announce(name));
+  for (const name of NAMES) {
+    source.addEventListener(name, ({ data }) => {
+      if (seen[name] === Number(data)) return;
+      seen[name] = Number(data);
+      announce(name);
+    });
+  }
 };
 
 const close = () => {
@@ -56,7 +66,7 @@ const close = () => {
   clearTimeout(retry);
 };
 
-/** Open the stream with a fresh token, and catch up on what moved in the meantime. */
+/** Open the stream with a fresh token. */
 const reconnect = async () => {
   try {
     const answer = await fetch(liveRenew, { headers: { Accept: "application/json" }, redirect: "error" });
@@ -66,9 +76,7 @@ const reconnect = async () => {
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     return;
   }
-  if (document.hidden || source) return;
-  connect();
-  NAMES.forEach(announce);
+  if (!document.hidden && !source) connect();
 };
 
 const onVisibility = () => {
@@ -76,7 +84,7 @@ const onVisibility = () => {
   if (!document.hidden) reconnect();
 };
 
-if (document.querySelector('[hx-trigger*="live:"]')) {
+if (listener) {
   document.addEventListener("visibilitychange", onVisibility);
   addEventListener("pagehide", close);
   if (!document.hidden) connect();

@@ -1,0 +1,144 @@
+import asyncio
+import threading
+
+import pytest
+
+from tenure.events.front import committer as module
+from tenure.events.front.committer import Committer
+from tenure.events.inbox.base import InboxRow
+from tenure.kernel.errors import Unavailable
+
+
+class _Inbox:
+    def __init__(self):
+        self.groups = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.failure = None
+        self.is_closed = False
+
+    def append(self, rows):
+        self.gate.wait(10)
+        if self.failure:
+            raise self.failure
+        self.groups.append([row.workspace_id for row in rows])
+
+    def close(self):
+        self.is_closed = True
+
+
+def _row(number, size=1):
+    return InboxRow(number, "website", is_browser=True, received_at=0, body=b"x" * size)
+
+
+def _run(act):
+    inbox = _Inbox()
+
+    async def run():
+        committer = Committer(lambda: inbox)
+        committer.start()
+        try:
+            await act(committer, inbox)
+        finally:
+            inbox.gate.set()
+            await committer.stop()
+
+    asyncio.run(run())
+    assert inbox.is_closed
+    return inbox
+
+
+def test_what_one_turn_brings_is_one_commit():
+    async def act(committer, inbox):
+        await asyncio.gather(*(committer.store(_row(number)) for number in range(100)))
+        assert (committer.commits, committer.waiting_requests, committer.waiting_bytes) == (1, 0, 0)
+
+    assert _run(act).groups == [list(range(100))]
+
+
+def test_what_comes_during_a_commit_is_the_next_one():
+    async def act(committer, inbox):
+        inbox.gate.clear()
+        first = asyncio.create_task(committer.store(_row(0)))
+        await asyncio.sleep(0.05)
+        others = [asyncio.create_task(committer.store(_row(number))) for number in (1, 2, 3)]
+        await asyncio.sleep(0.05)
+        assert not first.done()
+        inbox.gate.set()
+        await asyncio.gather(first, *others)
+
+    assert _run(act).groups == [[0], [1, 2, 3]]
+
+
+def test_a_commit_has_at_most_256_requests():
+    async def act(committer, inbox):
+        await asyncio.gather(*(committer.store(_row(number)) for number in range(600)))
+
+    assert [len(group) for group in _run(act).groups] == [256, 256, 88]
+
+
+@pytest.mark.parametrize("failure", [Unavailable("disk full"), OSError("no")])
+def test_a_commit_that_fails_is_unavailable_and_the_next_one_works(failure):
+    async def act(committer, inbox):
+        inbox.failure = failure
+        with pytest.raises(Unavailable):
+            await committer.store(_row(1))
+        inbox.failure = None
+        await committer.store(_row(2))
+
+    assert _run(act).groups == [[2]]
+
+
+def test_too_many_requests_are_turned_away_and_those_that_wait_are_stored(monkeypatch):
+    monkeypatch.setattr(module, "WAITING_REQUESTS", 10)
+
+    async def act(committer, inbox):
+        inbox.gate.clear()
+        waiting = [asyncio.create_task(committer.store(_row(number))) for number in range(10)]
+        await asyncio.sleep(0.05)
+        with pytest.raises(Unavailable):
+            await committer.store(_row(10))
+        inbox.gate.set()
+        await asyncio.gather(*waiting)
+        await committer.store(_row(11))
+
+    assert sorted(number for group in _run(act).groups for number in group) == [*range(10), 11]
+
+
+def test_too_many_bytes_are_turned_away(monkeypatch):
+    monkeypatch.setattr(module, "WAITING_BYTES", 100)
+
+    async def act(committer, inbox):
+        inbox.gate.clear()
+        waiting = asyncio.create_task(committer.store(_row(1, size=60)))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Unavailable):
+            await committer.store(_row(2, size=60))
+        inbox.gate.set()
+        await waiting
+
+    assert _run(act).groups == [[1]]
+
+
+def test_stopping_commits_what_waits():
+    async def act(committer, inbox):
+        inbox.gate.clear()
+        tasks = [asyncio.create_task(committer.store(_row(number))) for number in range(300)]
+        await asyncio.sleep(0.05)
+        asyncio.get_running_loop().call_later(0.05, inbox.gate.set)
+        await committer.stop()
+        await asyncio.gather(*tasks)
+        committer.start = committer.stop = _nothing
+
+    assert sum(map(len, _run(act).groups)) == 300
+
+
+async def _nothing():
+    pass
+
+
+def test_a_check_writes_nothing():
+    async def act(committer, inbox):
+        await committer.check()
+
+    assert _run(act).groups == [[]]

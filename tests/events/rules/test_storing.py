@@ -1,0 +1,144 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from tenure.events.rules.refusals import Refusal
+from tenure.events.rules.sent_events import SentEvent
+from tenure.events.rules.storing import Shared, StoredEvent, Terms, stored_event
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(hours=24)
+SECOND = timedelta(seconds=1)
+
+
+def _stored(event, shared=None, *, kind=None, is_browser=False, keeps_real_time=True):
+    terms = Terms(
+        kind=kind,
+        is_browser=is_browser,
+        keeps_real_time=keeps_real_time,
+        reserved=frozenset({"invoice_paid"}),
+        mint=lambda: "minted",
+        seal=str,
+    )
+    return stored_event(event, terms, shared or Shared(), now=NOW)
+
+
+def _sent(kind="track", **fields):
+    return SentEvent(**{"type": kind, "user_id": "ann", "message_id": "m", "event": "opened"} | fields)
+
+
+def test_identify_brings_traits():
+    event = _sent("identify", traits={"plan": "pro"}, properties={"ignored": 1})
+
+    assert _stored(event) == StoredEvent("identify", "m", user_id="ann", properties={"plan": "pro"})
+
+
+@pytest.mark.parametrize("kind", ["page", "screen"])
+def test_a_page_or_screen_has_a_name_and_its_category_among_the_properties(kind):
+    event = _sent(kind, name="Pricing", category="Docs", properties={"path": "/pricing"})
+
+    stored = _stored(event)
+
+    assert (stored.name, stored.properties) == ("Pricing", {"category": "Docs", "path": "/pricing"})
+    assert _stored(_sent(kind, properties={"category": "own"}, category="Docs")).properties == {"category": "own"}
+    assert _stored(_sent(kind)).name is None
+
+
+def test_group_puts_a_customer_in_an_account():
+    stored = _stored(_sent("group", group_id="acme", traits={"seats": 5}))
+
+    assert (stored.account_id, stored.properties) == ("acme", {"seats": 5})
+
+
+def test_alias_says_who_an_anonymous_id_became():
+    stored = _stored(_sent("alias", previous_id="anon-1"))
+
+    assert (stored.user_id, stored.anonymous_id, stored.properties) == ("ann", "anon-1", {"previousId": "anon-1"})
+
+
+def test_an_alias_of_oneself_says_nothing():
+    stored = _stored(_sent("alias", previous_id="ann", anonymous_id="anon-1"))
+
+    assert (stored.user_id, stored.anonymous_id) == ("ann", "anon-1")
+
+
+def test_numbers_are_ids_too():
+    stored = _stored(_sent("group", user_id=7, anonymous_id=0, group_id=2**53))
+
+    assert (stored.user_id, stored.anonymous_id, stored.account_id) == ("7", "0", "9007199254740992")
+
+
+def test_a_missing_message_id_is_minted():
+    assert _stored(_sent(message_id=None)).message_id == "minted"
+    assert _stored(_sent(message_id="")).message_id == "minted"
+
+
+def test_an_anonymous_id_is_enough():
+    assert _stored(_sent(user_id=None, anonymous_id="anon-1")).anonymous_id == "anon-1"
+
+
+@pytest.mark.parametrize(
+    ("event", "code", "field"),
+    [
+        (_sent(None), "missing_field", "type"),
+        (_sent("Track"), "unknown_type", "type"),
+        (_sent(user_id=""), "missing_field", "userId"),
+        (_sent(event=None), "missing_field", "event"),
+        (_sent("group"), "missing_field", "groupId"),
+        (_sent("alias"), "missing_field", "previousId"),
+        (_sent("alias", user_id=None, anonymous_id="a", previous_id="b"), "missing_field", "userId"),
+    ],
+)
+def test_what_is_missing_is_named(event, code, field):
+    refusal = _stored(event)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.field) == (code, field)
+
+
+def test_a_browser_may_not_send_reserved_names_and_a_server_may():
+    event = _sent(event="invoice_paid")
+
+    assert _stored(event, is_browser=True).code == "reserved_name"
+    assert _stored(event, is_browser=False).name == "invoice_paid"
+    assert _stored(_sent("page", name="invoice_paid"), is_browser=True).name == "invoice_paid"
+
+
+def test_instants_are_stored_in_utc_as_the_client_gave_them():
+    seoul = timezone(timedelta(hours=9))
+    event = _sent(timestamp=datetime(2026, 3, 1, 20, tzinfo=seoul), sent_at=datetime(2026, 3, 1, 11, 0, 1))  # noqa: DTZ001 - without a zone on purpose
+
+    stored = _stored(event)
+
+    assert (stored.timestamp.isoformat(), stored.sent_at.isoformat()) == (
+        "2026-03-01T11:00:00+00:00",
+        "2026-03-01T11:00:01+00:00",
+    )
+
+
+def test_the_original_timestamp_goes_with_the_senders_clock():
+    original, corrected = NOW - DAY, NOW - SECOND
+
+    assert _stored(_sent(timestamp=corrected, original_timestamp=original, sent_at=NOW)).timestamp == original
+    assert _stored(_sent(timestamp=corrected, original_timestamp=original)).timestamp == corrected
+
+
+@pytest.mark.parametrize("skew", [-1000 * DAY, timedelta(), 1000 * DAY])
+def test_more_than_24_hours_ahead_by_the_clients_own_clock_is_refused(skew):
+    sent_at = NOW + skew
+
+    assert isinstance(_stored(_sent(timestamp=sent_at + DAY, sent_at=sent_at)), StoredEvent)
+    refusal = _stored(_sent(timestamp=sent_at + DAY + SECOND), Shared(sent_at=sent_at))
+    assert (refusal.code, refusal.field) == ("too_far_ahead", "timestamp")
+
+
+def test_without_sent_at_24_hours_count_from_arrival_where_the_clock_is_the_worlds():
+    ahead = _sent(timestamp=NOW + DAY + SECOND)
+
+    assert _stored(ahead).code == "too_far_ahead"
+    assert _stored(_sent(timestamp=NOW + DAY)).timestamp == NOW + DAY
+    assert _stored(ahead, keeps_real_time=False).timestamp == NOW + DAY + SECOND
+
+
+def test_what_is_old_is_stored_as_it_is():
+    assert _stored(_sent(timestamp=NOW - 3650 * DAY)).timestamp == NOW - 3650 * DAY
