@@ -1,10 +1,12 @@
 """Set the scene for all tests: an empty home, a database when asked for, a browser when asked for."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tenure.platform import home as homes
@@ -13,6 +15,10 @@ from tests.support import surroundings
 from tests.support.cluster import stop_cluster
 
 RELEASE_FACTOR = 10
+
+# A shared machine is slow now and then; a law is no less true for it.
+hypothesis.settings.register_profile("tenure", deadline=None)
+hypothesis.settings.load_profile("tenure")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +41,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not _is_worker(config):
         stop_cluster()
         shutil.rmtree(surroundings.scratch(), ignore_errors=True)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse Django where only rules are tested."""
+    if not session.config.pluginmanager.hasplugin("django") and "django" in sys.modules:
+        pytest.exit("a test of rules loads Django", returncode=1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

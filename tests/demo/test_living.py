@@ -4,9 +4,11 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tenure.demo.living import live_history, live_on
+from tenure.demo import client
+from tenure.demo.living import _joined, live_history, live_on
 from tenure.demo.rules.company import Company, founding, history, strides
 from tests.demo.world import Stage
+from tests.e2e.house import until
 
 STARTS_AT = datetime(2026, 3, 20, 8, 30, tzinfo=UTC)
 MOVEO = Company(seed="1", customers=20, days=3, starts_at=STARTS_AT)
@@ -80,16 +82,34 @@ def test_a_company_in_its_present_is_not_told_again():
 
 
 def test_the_present_begins_after_the_last_customer_who_joined():
-    known = frozenset(f"u{number}" for number in range(1, 38))
-    stage, stop = Stage(STARTS_AT, rate=1.0, known=known), threading.Event()
+    stage = Stage(STARTS_AT, newest=(None, "ada", "u37", "u36"))
+
+    assert _joined(stage.tenure(), MOVEO) == 37
+    assert _joined(Stage(STARTS_AT).tenure(), MOVEO) == 20
+
+
+def test_the_present_goes_on_event_by_event_until_stopped():
+    stage, stop = Stage(STARTS_AT, rate=1.0), threading.Event()
     life = threading.Thread(target=live_on, args=(stage.tenure(), MOVEO), kwargs={"stop": stop})
 
     life.start()
-    while not stage.events():
-        stop.wait(0.05)
+    until(lambda: len(stage.events()) >= 2, within=30)
     stop.set()
     life.join()
 
-    asked = {what.rpartition("/u")[2] for what, _ in stage.calls if what.startswith("GET")}
-    assert "38" in asked
-    assert 1 <= int(stage.events()[0]["userId"][1:]) <= 37
+    bodies = stage.said("POST /v1/batch")
+    assert all(len(body["batch"]) == 1 for body in bodies)
+    assert all(body["sentAt"] == body["batch"][0]["timestamp"] for body in bodies)
+
+
+def test_the_present_outlives_a_tenure_that_is_away(monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", timedelta(0))
+    stage, stop = Stage(STARTS_AT, rate=1.0, troubles=[0, 503]), threading.Event()
+    life = threading.Thread(target=live_on, args=(stage.tenure(), MOVEO), kwargs={"stop": stop})
+
+    life.start()
+    until(stage.events, within=30)
+    stop.set()
+    life.join()
+
+    assert stage.troubles == []

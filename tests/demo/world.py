@@ -17,7 +17,7 @@ class Stage:
 
     now: datetime
     rate: float = 0.0
-    known: frozenset[str] = frozenset()
+    newest: tuple[str | None, ...] = ()
     troubles: list[int] = field(default_factory=list)
     calls: list[tuple[str, Any]] = field(default_factory=list)
     headers: list[httpx.Headers] = field(default_factory=list)
@@ -55,6 +55,6 @@ class Stage:
                 return httpx.Response(200, json={"now": self.now.isoformat(), "flushes": 1})
             case "POST /api/v1/journeys":
                 return httpx.Response(201, json={"key": "welcome", "version": 1})
-        if what.startswith("GET /api/v1/customers/"):
-            return httpx.Response(200 if what.rpartition("/")[2] in self.known else 404, json={})
+            case "GET /api/v1/customers":
+                return httpx.Response(200, json={"items": [{"user_id": user_id} for user_id in self.newest]})
         return httpx.Response(200, json={"success": True})

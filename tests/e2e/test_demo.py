@@ -84,10 +84,12 @@ def test_new_customers_are_on_the_journey_and_founders_are_not(demo_served):
 
 
 def test_everybody_who_joined_has_one_welcome_mail_in_their_language(demo_served):
+    greetings = {"en": "Welcome to Moveo", "ko": "Moveo에 오신 것을", "pl": "Witamy w Moveo"}
     for number in range(17, 31):
         (message,) = demo_served.get(f"/customers/u{number}/messages")["items"]
-        traits = demo_served.get(f"/customers/u{number}")["traits"]
-        assert (message["state"], message["template"], message["locale"]) == ("sent", "welcome", traits["locale"])
+        locale = demo_served.get(f"/customers/u{number}")["traits"]["locale"]
+        assert (message["state"], message["template"]) == ("sent", "welcome")
+        assert message["subject"].startswith(greetings[locale])
 
 
 def test_a_taken_port_is_said_at_once(tmp_path: Path):

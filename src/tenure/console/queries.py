@@ -78,9 +78,10 @@ def journey_entries(workspace_id: int, key: str, *, limit: int, before: Place | 
 def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[Customer]:
     """Return customers whose user id or public id is the text, or whose email or name holds it, newest first."""
     said = exploded(signals.snapshot(workspace_id).collect())
-    holds = pl.col("value").str.to_lowercase().str.contains(wanted.lower(), literal=True)
-    by_trait = said.filter(pl.col("key").is_in(SEARCHED), holds)["customer_id"].unique().sort(descending=True)
-    names = customers.by_ids(workspace_id, by_trait.head(limit).to_list())
+    texts = said.filter(pl.col("key").is_in(SEARCHED), pl.col("value").str.starts_with('"'))
+    text = pl.col("value").str.json_decode(pl.String).str.to_lowercase()
+    by_trait = texts.filter(text.str.contains(wanted.lower(), literal=True))["customer_id"]
+    names = customers.by_ids(workspace_id, by_trait.unique().sort(descending=True).head(limit).to_list())
     # At most a page of customers, each found by its key.
     found = [customers.customer(workspace_id, public_id) for public_id in reversed(names["public_id"].to_list())]
     exact = [each for each in found if wanted in {each.user_id, each.public_id}]

@@ -12,6 +12,7 @@ from tenure.kernel.errors import Unavailable
 from tenure.kernel.json import JsonObject
 
 BATCH = 500
+NEWEST = 100
 PATIENCE = timedelta(seconds=30)
 TRY_AGAIN = frozenset({429, 503})
 # Moving the clock answers when all that fell due on the way is done.
@@ -70,9 +71,10 @@ class Tenure:
         """Return the numbers of the overview."""
         return self._asked("GET", "/api/v1/overview")
 
-    def knows(self, user_id: str) -> bool:
-        """Return whether a customer of this id exists."""
-        return self.management.get(f"/api/v1/customers/{user_id}").status_code == httpx.codes.OK
+    def newest_user_ids(self) -> list[str]:
+        """Return the user ids of those who came last, newest first."""
+        newest = self._asked("GET", "/api/v1/customers", params={"limit": NEWEST})["items"]
+        return [str(customer["user_id"]) for customer in newest]  # type: ignore[index, call-overload, union-attr]  # JSON
 
     def _post_patiently(self, body: bytes) -> None:
         deadline = time.monotonic() + PATIENCE.total_seconds()

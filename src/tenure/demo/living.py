@@ -8,7 +8,7 @@ from typing import Protocol
 from tenure.demo.client import Tenure
 from tenure.demo.rules.company import Company, founding, history, moment, pause, strides
 from tenure.demo.rules.facts import Fact
-from tenure.demo.rules.people import user_id
+from tenure.demo.rules.people import user_number
 from tenure.kernel.errors import Unavailable
 from tenure.kernel.json import JsonObject
 
@@ -75,12 +75,5 @@ def _post(tenure: Tenure, company: Company, facts: Sequence[Fact]) -> None:
 
 def _joined(tenure: Tenure, company: Company) -> int:
     """Return how many of Moveo's customers have joined by now: the history's, and those of earlier presents."""
-    low = company.customers
-    step = 1
-    while tenure.knows(user_id(low + step)):
-        low, step = low + step, step * 2
-    while step > 1:
-        step //= 2
-        if tenure.knows(user_id(low + step)):
-            low += step
-    return low
+    numbers = [user_number(user_id) for user_id in tenure.newest_user_ids()]
+    return max([company.customers, *(number for number in numbers if number)])

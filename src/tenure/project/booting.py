@@ -28,6 +28,11 @@ def upgrade() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
+def collect_static() -> None:
+    """Put the stylesheets and scripts of this version, compressed, where Django serves them from."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 def require_home(home: Home, *, database_url: str | None) -> None:
     """Refuse to go on in a folder that was never initialised."""
     if database_url is None and not home.state.exists():

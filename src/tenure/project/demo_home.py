@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import msgspec
 from tenure.kernel import json
 from tenure.kernel.errors import Conflict, Unavailable
 from tenure.platform.home import Home
+from tenure.project.ports import refuse_taken
 
 WORKSPACE, EMAIL = "Moveo", "demo@example.com"
 FILE = "demo.json"
@@ -98,23 +98,6 @@ def served(home: Home, *, port: int) -> Iterator[subprocess.Popen[bytes]]:
         yield serving
     finally:
         _stop(serving)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def refuse_taken(port: int) -> None:
-    """Say so, and what to do, when somebody listens on a port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise Conflict(f"Port {port} is taken; choose another with `--port`.", field="port") from None
 
 
 def _tenure(command: str, home: Home) -> list[str]:

@@ -3,8 +3,11 @@
 Nothing here imports Django, so that pages, whatever they do, cannot slow or stop the intake of events.
 """
 
+import asyncio
 import gc
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -67,7 +70,7 @@ class Front:
 
     async def stop(self) -> None:
         """Finish what was begun."""
-        await self.live.stop()
+        self.live.stop()
         await self.committer.stop()
         await self.keys.stop()
         await self.proxy.stop()
@@ -106,6 +109,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self._front = await _started()
+        _at_the_end(self._front.live.close)
         sys.setswitchinterval(_SWITCH_SECONDS)
         gc.freeze()
         gc.set_threshold(*_COLLECTION)
@@ -120,7 +124,6 @@ async def _started() -> Front:
     logs.configure(loaded.log_level)
     home.use(loaded.state_home)
     here = home.current()
-    secret = here.secret_key()
     read_state = partial(open_reader, here.state, loaded.database_url)
     keys = KeyRing(read_state)
     committer = Committer(partial(open_inbox, here.path, loaded.database_url))
@@ -129,10 +132,18 @@ async def _started() -> Front:
     return Front(
         keys,
         committer,
-        TrackingEndpoint(keys, committer, secret=secret),
-        LiveStream(read_state, key=secret.encode()),
+        TrackingEndpoint(keys, committer, secret=here.secret_key()),
+        LiveStream(read_state, key=loaded.signing_key().encode()),
         Proxy(here.run_dir / SOCKET),
     )
+
+
+def _at_the_end(act: Callable[[], None]) -> None:
+    """Do something once this process is told to end: the server itself first waits for all its connections."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The loop hears of a signal by other means, and so its own handlers still run.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
 
 
 def _message(kind: str) -> Message:

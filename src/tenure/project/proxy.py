@@ -23,6 +23,7 @@ HOP_BY_HOP: Final = frozenset(
         b"upgrade",
     }
 )
+_HOPS: Final = b"x-forwarded-for"
 CONNECTIONS: Final = 64
 _TIMEOUT: Final = httpx.Timeout(connect=2.0, read=120.0, write=30.0, pool=5.0)
 _RETRY_AFTER: Final[Header] = (b"retry-after", b"2")
@@ -69,7 +70,7 @@ class Proxy:
 
 
 def _request(scope: Scope, receive: Receive) -> httpx.Request:
-    headers = [(name, value) for name, value in scope["headers"] if name not in HOP_BY_HOP]
+    headers = [(name, value) for name, value in scope["headers"] if name not in HOP_BY_HOP and name != _HOPS]
     has_body = any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
     target = scope.get("raw_path") or scope["path"].encode()
     query = scope["query_string"]
@@ -86,8 +87,8 @@ def _forwarded(scope: Scope) -> list[Header]:
     """Return who asked, and how; what a proxy before us has said of that stays."""
     given = dict(scope["headers"])
     client = scope.get("client")
-    hops = [given.get(b"x-forwarded-for", b""), client[0].encode() if client else b""]
-    forwarded = [(b"x-forwarded-for", b", ".join(filter(None, hops)))]
+    hops = [given.get(_HOPS, b""), client[0].encode() if client else b""]
+    forwarded = [(_HOPS, b", ".join(filter(None, hops)))]
     if b"x-forwarded-proto" not in given:
         forwarded.append((b"x-forwarded-proto", scope["scheme"].encode()))
     if b"x-forwarded-host" not in given:

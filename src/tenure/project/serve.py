@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ import httpx
 import structlog
 
 from tenure.platform.home import Home
+from tenure.project import booting
+from tenure.project.ports import refuse_taken
 
 log = structlog.get_logger()
 PATIENCE = 60.0
@@ -60,7 +61,8 @@ class Supervisor:
 
     def start(self) -> None:
         """Start all three; Django and the worker first, the front that lets people in last."""
-        self._refuse_taken_port()
+        refuse_taken(self.port, host=self.host)
+        booting.collect_static()
         self.home.run_dir.mkdir(mode=0o700, exist_ok=True)
         self.processes = [
             Process(
@@ -135,11 +137,6 @@ class Supervisor:
 
     def _reachable(self) -> str:
         return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
-
-    def _refuse_taken_port(self) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((self.host, self.port))
 
 
 def _granian(interface: str, target: str, *arguments: str) -> list[str]:

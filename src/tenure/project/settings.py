@@ -59,6 +59,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "platform.User"
 
 INSTALLED_APPS = [
+    # First, so that our templates stand before those of libraries.
+    *(f"tenure.{room}" for room in rooms() if find_spec(f"tenure.{room}.apps")),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,12 +72,12 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
-    *(f"tenure.{room}" for room in rooms() if find_spec(f"tenure.{room}.apps")),
 ]
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Before gzip: static files are compressed once, when they are collected.
     "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -109,6 +111,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The front is the one proxy before Django; sign-in limits count by the address it saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 ACCOUNT_ADAPTER = "tenure.project.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -124,7 +128,10 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = home.current().path / "static"
-SERVESTATIC_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
+}
 SERVESTATIC_MAX_AGE = 300
 
 CONTENT_SECURITY_POLICY = {

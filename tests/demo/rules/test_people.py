@@ -4,7 +4,7 @@ from collections import Counter
 from zoneinfo import ZoneInfo
 
 from tenure.demo.rules.homelands import HOMELANDS, KOREA, POLAND, latin
-from tenure.demo.rules.people import person
+from tenure.demo.rules.people import person, user_number
 
 PEOPLE = [person("1", number) for number in range(1, 1001)]
 
@@ -50,3 +50,14 @@ def test_every_name_has_its_latin_spelling():
 
 def test_a_customer_is_described_by_five_traits():
     assert set(person("1", 1).traits()) == {"name", "email", "locale", "time_zone", "plan"}
+
+
+def test_a_user_id_tells_the_number_and_a_stranger_has_none():
+    assert [user_number(user_id) for user_id in ("u37", "u", "ada", "37", "u٣", "None")] == [
+        37,
+        None,
+        None,
+        None,
+        None,
+        None,
+    ]

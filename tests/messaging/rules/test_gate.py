@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from tenure.messaging.rules.gate import GATE_SCHEMA, hold_reason, refusals
+from tenure.messaging.rules.gate import GATE_SCHEMA, refusals
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GOOD = {
@@ -58,8 +58,3 @@ def test_the_first_reason_is_told_and_each_message_has_its_own():
 
 def test_no_messages_have_no_reasons():
     assert _reasons() == []
-
-
-def test_a_workspace_without_a_sender_holds_its_messages():
-    assert hold_reason(has_sender=False) == "no_sender"
-    assert hold_reason(has_sender=True) is None

@@ -67,3 +67,9 @@ def person(seed: str, number: int) -> Person:
 def user_id(number: int) -> str:
     """Return the id under which Moveo knows its customer of a number."""
     return f"u{number}"
+
+
+def user_number(user_id: str) -> int | None:
+    """Return the number of Moveo's customer with an id; None for somebody who is not Moveo's."""
+    number = user_id.removeprefix("u")
+    return int(number) if user_id == f"u{number}" and number.isascii() and number.isdigit() else None

@@ -40,6 +40,8 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _STATUS: Final = {"too_large": 413, "too_compressed": 413, "unknown_encoding": 415}
 _COMPRESSION: Final = 1  # zstd's fastest halves again what its next level costs
 
+_FORMS: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+
 _MISSING_KEY: Final = Refusal("missing_key", "Send the write key: by Basic authentication, or as writeKey.", "writeKey")
 _UNKNOWN_KEY: Final = Refusal("unknown_key", "This write key does not exist, is revoked or has expired.", "writeKey")
 _BUSY: Final = Refusal("unavailable", "Events cannot be stored at this moment; send them again.")
@@ -170,9 +172,20 @@ def route_of(scope: Scope) -> Route | None:
     if method not in {"POST", "GET", "OPTIONS"}:
         return None
     asked = route(scope["path"])
-    if method == "OPTIONS":
-        return Tracking(None) if asked else None
-    return asked if isinstance(asked, Tracking) == (method == "POST") else None
+    match method, asked:
+        case "POST", Tracking():
+            return None if _is_form(scope) else asked
+        case "GET", BrowserSettings():
+            return asked
+        case "OPTIONS", Tracking() | BrowserSettings():
+            return Tracking(None)
+        case _:
+            return None
+
+
+def _is_form(scope: Scope) -> bool:
+    """Return whether a page sends a form: its path may end as a client's does, a client's body never is one."""
+    return any(name == b"content-type" and value.startswith(_FORMS) for name, value in scope["headers"])
 
 
 def _preflight(headers: Headers) -> tuple[Header, ...]:

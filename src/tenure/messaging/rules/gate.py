@@ -14,6 +14,7 @@ from tenure.customers.rules.consents import GRANTED
 from tenure.messaging.rules.templates import MessageClass
 
 TIME_TO_LIVE: Final = timedelta(hours=24)
+# No verdict on a message: all messages of a workspace wait in the outbox with it.
 NO_SENDER: Final = "no_sender"
 
 GATE_SCHEMA: Final[Mapping[str, pl.DataType]] = {
@@ -45,8 +46,3 @@ def refusals(messages: pl.DataFrame) -> pl.DataFrame:
     """Return `id` and `reason` of every message (columns of `GATE_SCHEMA`); no reason lets it pass."""
     reason = pl.coalesce(pl.when(fails).then(name) for name, fails in CHECKS)
     return messages.select("id", reason.alias("reason"))
-
-
-def hold_reason(*, has_sender: bool) -> str | None:
-    """Return why all messages of a workspace wait in the outbox, if they do."""
-    return None if has_sender else NO_SENDER

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ from tenure.platform.services import sign_in_links
 from tenure.playbooks.reading import playbook
 from tenure.project import demo_home, options
 from tenure.project.demo_home import Credentials
+from tenure.project.ports import free_port, refuse_taken
 from tenure.project.printing import HomeOption, JsonOption, say
 
 CUSTOMERS, DAYS, SEED, PORT = 300, 21, 1, 8000
@@ -40,9 +41,11 @@ def command(
     """Serve a small company whose events arrive live; a second start goes on with the same company."""
     began, own = time.monotonic(), options.load().state_home
     # Nobody calls while the home is only made, so then any port will do.
-    listening = port or (demo_home.free_port() if no_serve else PORT)
-    demo_home.refuse_taken(listening)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listening = port or (free_port() if no_serve else PORT)
+    refuse_taken(listening)
+    # Both are said aloud: a demo started in the background of a script inherits an ignored SIGINT.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         credentials = _credentials(own, customers=customers, days=days, seed=seed)
         moveo = Company(
@@ -59,12 +62,14 @@ def command(
             )
             _tell_history(tenure, moveo)
             facts = _facts(tenure, credentials, home=own, port=port or PORT)
-            facts["seconds"] = round(time.monotonic() - began, 1)
-            if no_serve:
-                say(facts, as_json=as_json)
-                return
-            _welcome(facts, as_json=as_json)
-            _go_on(tenure, moveo, serving)
+            if not no_serve:
+                _welcome(facts | {"seconds": _since(began)}, as_json=as_json)
+                _go_on(tenure, moveo, serving)
+        say(facts | {"seconds": _since(began)}, as_json=as_json)
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 1)
 
 
 def _credentials(home: Home, *, customers: int | None, days: int | None, seed: int | None) -> Credentials:
@@ -120,7 +125,7 @@ def _welcome(facts: dict[str, object], *, as_json: bool) -> None:
         typer.echo("\nOpen the sign-in link within ten minutes; it works once. Ctrl-C stops.")
 
 
-def _go_on(tenure: Tenure, moveo: Company, serving: subprocess.Popen[bytes]) -> None:
+def _go_on(tenure: Tenure, moveo: Company, serving: subprocess.Popen[bytes]) -> NoReturn:
     stop = threading.Event()
     life = threading.Thread(target=live_on, args=(tenure, moveo), kwargs={"stop": stop}, daemon=True)
     life.start()

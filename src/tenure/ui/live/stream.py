@@ -72,21 +72,29 @@ class LiveStream:
         self._listeners: set[_Listener] = set()
         self._positions: dict[int, Positions] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream what moves to one page, until it leaves or its token expires."""
         ticket = self._ticket(scope)
         if ticket is None:
             await answer(send, 403, b"This page token is not valid, or not any more.", headers=[PLAIN])
-        elif len(self._listeners) >= LISTENERS:
+        elif self._is_closed or len(self._listeners) >= LISTENERS:
             await answer(send, 503, b"Too many pages listen.", headers=[PLAIN, (b"retry-after", b"30")])
         else:
             await self._stream(ticket, receive, send)
 
-    async def stop(self) -> None:
-        """Let every page go."""
+    def close(self) -> None:
+        """Let every page go, so that the server can stop; they come back to the next one."""
+        self._is_closed = True
         for listener in self._listeners:
             listener.leave()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.close()
+        if self._looking is not None:
+            self._looking.cancel()
         self._thread.shutdown()
 
     async def _stream(self, ticket: Ticket, receive: Receive, send: Send) -> None:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_places_that_are_too_near_give_way_to_both_sides_alike():
 def test_every_gap_is_kept(wanted, gap):
     places = fitted_places(wanted, [gap] * (len(wanted) - 1))
 
-    assert all(right - left >= gap - 1e-6 for left, right in zip(places, places[1:], strict=False))
+    assert all(right - left >= gap - 1e-6 for left, right in pairwise(places))
 
 
 @given(PLACES)

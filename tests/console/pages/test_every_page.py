@@ -1,0 +1,158 @@
+"""What holds for each page of the console."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+
+from tests.console.scenes import browser, furnished
+from tests.signals.streams import NOW, event, flush
+
+pytestmark = pytest.mark.usefixtures("state")
+
+ADDRESSES = (
+    "/",
+    "/overview/live",
+    "/customers",
+    "/customers?q=ada",
+    "/customers?q=nobody",
+    "/customers/ada",
+    "/events",
+    "/events?day=2026-03-01",
+    "/events?day=2020-01-01",
+    "/journeys",
+    "/journeys/welcome?node=pause",
+    "/messages",
+    "/messages?state=sent",
+    "/messages?state=failed",
+    "/catcher",
+    "/help",
+)
+HEAVIEST = 60_000
+
+
+@pytest.fixture
+def scene(state):
+    return furnished()
+
+
+def _addresses(scene):
+    message = reverse("console:message", args=[scene.sent.public_id])
+    waiting = reverse("console:message", args=[scene.refused.public_id])
+    return [*ADDRESSES, message, waiting, reverse("console:caught", args=[scene.caught.pk])]
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "pl"])
+def test_every_page_is_shown_in_every_language(scene, language):
+    scene.client.cookies["django_language"] = language
+
+    for address in _addresses(scene):
+        page = scene.text(address)
+        assert address == "/overview/live" or f'<html lang="{language}"' in page
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(scene):
+    for address in _addresses(scene):
+        page = scene.text(address)
+        assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", page) == [], address
+
+
+def test_no_page_asks_for_anything_from_elsewhere(scene):
+    for address in _addresses(scene):
+        loaded = re.findall(r'(?:src|href|action|hx-get)="([^"]*)"', scene.text(address))
+        assert [link for link in loaded if not link.startswith(("/", "#", "?"))] == [], address
+
+
+def test_what_customers_say_is_only_text(scene):
+    for address in ("/", "/customers", "/customers/ada", "/messages"):
+        page = scene.text(address)
+        assert "&lt;b&gt;Kowalska" in page
+        assert "<b>Kowalska" not in page
+
+
+def test_a_page_with_everything_it_loads_is_light(scene):
+    flush(scene.row, [event(f"many-{at}", "workout_logged", customer=scene.ada.id, minutes=at) for at in range(60)])
+
+    for address in _addresses(scene):
+        page = scene.text(address)
+        files = [Path(finders.find(name)) for name in set(re.findall(r'(?:src|href)="/static/([^"]+)"', page))]
+        loaded = [page.encode(), *(file.read_bytes() for file in files)]
+        assert sum(len(gzip.compress(each)) for each in loaded) <= HEAVIEST, address
+
+
+def test_a_stranger_sees_no_page(scene):
+    for address in _addresses(scene):
+        answer = Client(headers={"host": "localhost"}).get(address)
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/accounts/login/"), address
+
+
+def test_somebody_of_another_workspace_sees_nothing_of_this_one(scene):
+    other = browser(furnished("Other").row, email="eve@example.com")
+
+    for address in (
+        f"/customers/{scene.ada.public_id}",
+        f"/messages/{scene.sent.public_id}",
+        f"/messages/{scene.sent.public_id}/body",
+        f"/messages/{scene.sent.public_id}/raw",
+        f"/catcher/{scene.caught.pk}",
+        f"/catcher/{scene.caught.pk}/raw",
+    ):
+        assert other.get(address).status_code == 404, address
+
+
+def test_a_role_opens_only_its_pages_and_is_shown_only_the_way_to_those(scene):
+    viewer = browser(scene.row, role="viewer", email="vic@example.com")
+
+    page = viewer.get("/").content.decode()
+    refused = viewer.get("/customers")
+
+    assert re.findall(r'data-key="(\w)"', page) == ["o", "j"]
+    assert refused.status_code == 403
+    assert "Your role does not open this page" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/customers/nobody",
+        "/customers?before=nobody",
+        "/events?day=soon",
+        "/events?before=soon",
+        "/messages/msg_1",
+        "/x",
+    ],
+)
+def test_an_address_that_names_nothing_says_so(scene, address):
+    answer = scene.client.get(address)
+
+    assert answer.status_code == 404
+    assert "Nothing is here" in answer.content.decode()
+
+
+def test_pages_only_show(scene):
+    for address in _addresses(scene):
+        assert scene.client.post(address).status_code == 405, address
+
+
+def test_lists_go_on_page_by_page_until_their_end(scene):
+    flush(scene.row, [event(f"many-{at}", "login", customer=scene.ada.id) for at in range(60)])
+
+    first = scene.text("/events")
+    (older,) = re.findall(r'href="(\?before=[^"]+)"', first)
+    second = scene.text(f"/events{older}")
+
+    rows = [*re.findall(r'data-row="([^"]+)"', first), *re.findall(r'data-row="([^"]+)"', second)]
+    assert len(rows) == len(set(rows)) == 65
+    assert 'href="?"' in second
+
+
+def test_times_are_those_of_the_workspace(scene):
+    scene.row.time_zone = "Asia/Seoul"
+    scene.row.save()
+
+    assert "Mar 1, 2026, 9:00:00" in scene.text("/customers/ada")
+    assert NOW.hour == 12
