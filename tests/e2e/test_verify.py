@@ -35,7 +35,7 @@ def test_an_altered_file_of_the_stream_is_named(demo, tmp_path):
 def test_an_altered_trait_is_found_by_recomputing_it(demo, tmp_path):
     home = shutil.copytree(demo.home, tmp_path / "home")
     for snapshot in (home / "traits").rglob("*.arrow"):
-        pl.read_ipc(snapshot, memory_map=False).with_columns(pl.col("event_count") + 1).write_ipc(snapshot)
+        pl.read_ipc(snapshot).with_columns(pl.col("event_count") + 1).write_ipc(snapshot)
 
     verified = tenure("verify", home, "--json", environment=environment())
 

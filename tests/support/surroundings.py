@@ -39,6 +39,7 @@ def forget_settings() -> None:
     for name in [name for name in os.environ if name.startswith("TENURE_") and not name.startswith("TENURE_TEST_")]:
         del os.environ[name]
     os.environ["TENURE_HOME"] = str(scratch() / "home")
+    (scratch() / "home" / "static").mkdir(parents=True)
 
 
 def scratch() -> Path:

@@ -80,12 +80,22 @@ def is_deep(lines: bytes) -> bool:
 
 def is_large(lines: bytes) -> bool:
     """Return whether a line of JSON is longer than an event may be, or may have more keys than one object may."""
-    if len(lines) <= _SURELY_FEW_KEYS:
+    if not _has_line_beyond(lines, _SURELY_FEW_KEYS):
         return False
     return any(
         len(line) > _SURELY_FEW_KEYS and (len(line) > EVENT_BYTES or line.count(b'"') > _MANY_QUOTES)
         for line in lines.split(b"\n")
     )
+
+
+def _has_line_beyond(lines: bytes, length: int) -> bool:
+    at = 0
+    while len(lines) - at > length:
+        # From line end to line end, in the longest strides that prove it.
+        at = lines.rfind(b"\n", at, at + length + 1) + 1
+        if at == 0:
+            return True
+    return False
 
 
 def digit_runs(lines: bytes) -> list[int]:

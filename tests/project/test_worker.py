@@ -1,0 +1,104 @@
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+import zstandard
+
+from tenure.events.inbox.base import InboxRow
+from tenure.events.inbox.opening import open_inbox
+from tenure.events.queries import event_count, latest
+from tenure.events.services.consume import Consumer
+from tenure.journeys import queries as journeys
+from tenure.kernel import json
+from tenure.messaging import queries as messages
+from tenure.messaging.catcher import Catcher
+from tenure.messaging.senders import SenderBook
+from tenure.platform.models import WorkspaceRow
+from tenure.platform.queries import workspace
+from tenure.platform.services.clock import aim_clock
+from tenure.project.worker import Worker
+from tests.journeys.scenes import opened
+from tests.messaging.scenes import saved
+from tests.support.workspaces import NOW, make_workspace
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def moveo(state):
+    row = make_workspace()
+    saved(row.to_value())
+    opened(row)
+    return row
+
+
+@pytest.fixture
+def inbox(home, state):
+    with closing(open_inbox(home.path, state.url)) as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def worker(inbox):
+    with (
+        Catcher() as catcher,
+        closing(SenderBook(smtp_url=None, catcher_port=catcher.port, from_address="hello@example.com")) as senders,
+    ):
+        yield Worker(Consumer(inbox), senders)
+
+
+def _signed_up(moveo, user_id):
+    who = {"user_id": user_id, "timestamp": None, "sent_at": None, "context": {}}
+    events = [
+        {"kind": "identify", "message_id": f"i-{user_id}", **who, "properties": {"email": f"{user_id}@example.com"}},
+        {"kind": "track", "message_id": f"t-{user_id}", "name": "signed_up", **who, "properties": {}},
+    ]
+    body = zstandard.compress(json.encode({"events": events, "refused": []}))
+    return InboxRow(moveo.pk, "website", is_browser=False, received_at=int(NOW.timestamp() * 1e6), body=body)
+
+
+def _names(moveo):
+    return [row["name"] or row["kind"] for row in latest(moveo.pk, limit=50).reverse().iter_rows(named=True)]
+
+
+def test_an_event_goes_once_round_the_loop(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "ola")])
+
+    worker.settle()
+
+    assert _names(moveo) == ["identify", "signed_up", "journey_entered", "message_queued", "message_sent"]
+    assert [mail.to_address for mail in messages.caught(moveo.pk, limit=5)] == ["ola@example.com"]
+    assert worker.turn() == 0
+
+
+def test_an_advance_stops_at_what_falls_due_and_lands_when_all_is_quiet(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "ola")])
+    aim_clock(moveo.pk, target=NOW + timedelta(days=10))
+
+    while worker.advance_clocks():
+        pass
+
+    exited = latest(moveo.pk, limit=1).row(0, named=True)
+    assert (exited["name"], exited["occurred_at"]) == ("journey_exited", NOW + timedelta(days=3))
+    assert workspace(moveo.pk).clock.workspace_at == NOW + timedelta(days=10)
+    assert WorkspaceRow.objects.get().clock_target_at is None
+
+
+def test_one_jump_of_the_clock_equals_many(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "ola")])
+    for day in range(1, 11):
+        aim_clock(moveo.pk, target=NOW + timedelta(days=day))
+        while worker.advance_clocks():
+            pass
+
+    exited = latest(moveo.pk, limit=1).row(0, named=True)
+    assert (exited["name"], exited["occurred_at"]) == ("journey_exited", NOW + timedelta(days=3))
+    assert event_count(moveo.pk) == 6
+    assert journeys.next_due_at(moveo.pk) is None
+
+
+def test_a_workspace_younger_than_the_turn_has_its_time(worker, moveo):
+    worker.turn()
+    younger = make_workspace("Younger", shown=NOW + timedelta(days=1))
+
+    assert worker.now_of(younger.pk) == NOW + timedelta(days=1)
