@@ -4,7 +4,7 @@ import pytest
 
 from tenure.console import queries
 from tests.console.scenes import ADA, furnished, own_events
-from tests.signals.streams import NOW
+from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
 
 
@@ -61,6 +61,19 @@ def test_the_stream_of_a_day_is_read_from_its_end(scene):
 
     assert day["message_id"].to_list() == ["p1", "s2"]
     assert older["message_id"].to_list() == ["s1", "i1"]
+
+
+def test_days_are_those_of_the_workspace(scene):
+    scene.row.time_zone = "Asia/Seoul"
+    scene.row.save()
+    flush(scene.row, [event("late", "login", customer=scene.ada.id, minutes=4 * 60)])
+
+    numbers = queries.overview(scene.row.pk, NOW)
+    of_day = queries.stream_page(scene.row.pk, day=date(2026, 3, 2), limit=9, before=None)
+
+    assert numbers.days[-1].day == date(2026, 3, 1)
+    assert numbers.days[-1].customer_event_count == 4
+    assert of_day["message_id"].to_list() == ["late"]
 
 
 def test_entries_are_those_of_one_journey(scene):

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from aiosmtpd.smtp import Envelope
 from psycopg.sql import SQL, Identifier
 
 from tests.support.cluster import cluster_url
+from tests.support.fronts import free_port
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ class Sink:
         """Return its address for `TENURE_SMTP_URL`."""
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
         """Take every mail."""
         raw = envelope.original_content or b""
         self.mails += [Mail(to, raw, time.monotonic()) for to in envelope.rcpt_tos]
@@ -224,6 +224,17 @@ def until(found: Callable[[], T], *, within: float, every: float = 0.02) -> T:
     return value
 
 
+@contextmanager
+def signed_in(house: House) -> Iterator[httpx.Client]:
+    """Have a browser without its engine, signed in by the form that people use."""
+    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=30) as client:
+        client.get("/accounts/login/")
+        form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["tenure_csrf"]}
+        answer = client.post("/accounts/login/", data=form, headers={"referer": house.url})
+        assert answer.url.path == "/", answer.text
+        yield client
+
+
 def signed_up(*names: str) -> list[dict[str, Any]]:
     """Return the events by which customers join."""
     return [event for name in names for event in _joining(name)]
@@ -232,13 +243,6 @@ def signed_up(*names: str) -> list[dict[str, Any]]:
 def mails_of(sink: Sink, addresses: Sequence[str]) -> dict[str, list[Mail]]:
     """Return the mails of each address."""
     return {address: [mail for mail in sink.mails if mail.to == address] for address in addresses}
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _joining(name: str) -> list[dict[str, Any]]:

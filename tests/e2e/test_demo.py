@@ -7,14 +7,17 @@ import stat
 import subprocess
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
-from tests.e2e.house import environment, free_port, served, tenure, tenure_command, until
+from tests.e2e.house import environment, served, tenure, tenure_command, until
+from tests.support.fronts import free_port
 
 MADE = {
     "home", "workspace", "customers", "events", "write_key", "api_key", "console_url", "email", "password", "seconds",
 }  # fmt: skip
+KEPT = ("customers", "api_key", "write_key", "password")
 
 
 def test_a_demo_that_is_only_made_says_all_there_is_to_know(demo):
@@ -50,20 +53,34 @@ def test_a_second_start_goes_on_with_the_same_company(demo_copy):
         demo_copy.port = port
         opened = _opened(running.pid)
         children = psutil.Process(running.pid).children(recursive=True)
+        signed_in = _sign_in(facts["sign_in_link"])
         until(lambda: demo_copy.get("/overview")["events"] > facts["events"], within=10)
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 0
 
     assert set(facts) == MADE | {"sign_in_link"}
     assert facts["seconds"] < 20
-    assert {name: facts[name] for name in ("customers", "api_key", "password")} == {
-        name: demo_copy.facts[name] for name in ("customers", "api_key", "password")
-    }
+    assert [facts[name] for name in KEPT] == [demo_copy.keys[name] for name in KEPT]
     assert facts["console_url"] == f"http://127.0.0.1:{port}"
     assert facts["sign_in_link"].startswith(f"http://127.0.0.1:{port}/")
     assert [path for path in opened if path.endswith((".db", ".db-wal", ".db-shm", ".parquet", ".arrow"))] == []
+    assert signed_in == ("/", 410)
     assert len(children) >= 4
     assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+def test_a_start_that_was_interrupted_goes_on_where_it_was(tmp_path: Path):
+    home, arguments = tmp_path / "home", ("--no-serve", "--json", "--customers", "10", "--days", "3")
+    with subprocess.Popen([*tenure_command("demo", home), *arguments], env=environment()) as interrupted:
+        until(lambda: len(list(home.glob("events/*/*.parquet"))) > 5, within=60)
+        interrupted.send_signal(signal.SIGINT)
+        assert interrupted.wait(60) == 130
+
+    resumed = tenure("demo", home, *arguments, environment=environment())
+    verified = tenure("verify", home, environment=environment())
+
+    assert json.loads(resumed.stdout)["customers"] == 10
+    assert (resumed.returncode, verified.returncode) == (0, 0)
 
 
 def test_every_event_of_a_customer_names_the_key_it_came_by(demo_served):
@@ -117,6 +134,15 @@ def demo_served(demo_copy):
     with served(demo_copy) as house:
         house.api("PUT", "/clock", json={"rate": 0})
         yield house
+
+
+def _sign_in(link: str) -> tuple[str, int]:
+    """Return where a link leads when it is used, and what it says when it is used again."""
+    with httpx.Client(follow_redirects=True) as browser:
+        assert browser.get(link).status_code == 200
+        form = {"csrfmiddlewaretoken": browser.cookies["tenure_csrf"]}
+        landed = browser.post(link, data=form, headers={"referer": link})
+        return landed.url.path, browser.get(link).status_code
 
 
 def _opened(pid: int) -> set[str]:

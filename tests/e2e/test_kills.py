@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import httpx
 import msgspec
+import psutil
 import pytest
 import zstandard
 from django.core.wsgi import get_wsgi_application
@@ -20,11 +21,25 @@ from django.db import connection
 from tenure.events.inbox.base import InboxRow
 from tenure.events.inbox.opening import open_inbox
 from tenure.events.queries import scan
+from tenure.platform.home import Home
 from tenure.platform.presence import contributions
 from tenure.platform.queries import workspaces
 from tenure.platform.services.create_workspace import create_workspace
 from tests.e2e.faults import fault_points
-from tests.e2e.house import EMAIL, PASSWORD, House, Sink, environment, furnish, mails_of, smtp_sink, tenure
+from tests.e2e.house import (
+    EMAIL,
+    PASSWORD,
+    House,
+    Sink,
+    environment,
+    furnish,
+    mails_of,
+    signed_up,
+    smtp_sink,
+    tenure,
+    until,
+)
+from tests.support.fronts import running_front
 
 IN_THE_FRONT = {"inbox_committed"}
 # Killed between the other server's 250 and our commit, nobody can know that the mail went out.
@@ -53,6 +68,26 @@ def test_a_worker_killed_there_loses_nothing_and_mails_everybody_once(point, hou
     if point == "after_smtp_data":
         assert (states, sent_before > 0) == (["sending"] * 5, True)
     _assert_mailed_once(sink, may_repeat=point in MAY_REPEAT)
+    _assert_true_once(house)
+
+
+def test_a_front_killed_before_its_answer_keeps_what_it_committed_and_a_retry_adds_nothing(house, sink):
+    key, url = house.keys["write_key"], house.environment.get("TENURE_DATABASE_URL")
+    batch = {"batch": signed_up(*NAMES)}
+
+    with running_front(Home(house.home), database_url=url, TENURE_FAULT="inbox_committed") as front:
+        (server,) = psutil.Process(front.process.pid).children()
+        with pytest.raises(httpx.TransportError):
+            front.post("/v1/batch", batch, key=key)
+        until(lambda: not server.is_running(), within=10)
+    with running_front(Home(house.home), database_url=url) as front:
+        answer = front.post("/v1/batch", batch, key=key)
+    finished = tenure("worker", house.home, "--once", environment=house.environment)
+
+    assert (answer.status_code, answer.json()) == (200, {"success": True})
+    assert finished.returncode == 0, finished.stderr
+    assert _column("SELECT DISTINCT claim FROM events_manifest WHERE source = 'inbox'") == [1]
+    _assert_mailed_once(sink, may_repeat=False)
     _assert_true_once(house)
 
 
@@ -117,7 +152,7 @@ def _sign_up(house: House) -> None:
     (workspace,) = workspaces()
     inbox = open_inbox(house.home, house.environment.get("TENURE_DATABASE_URL"))
     received_at = int(time.time() * 1_000_000)
-    inbox.append([InboxRow(workspace.id, "website", True, received_at, _body(name)) for name in NAMES])  # noqa: FBT003 - a row
+    inbox.append([InboxRow(workspace.id, "website", True, received_at, _body(name)) for name in NAMES])
     inbox.close()
 
 

@@ -179,11 +179,9 @@ def test_counts_are_shown(front):
     front.post("/v1/page", PAGE)
     front.post("/v1/track", {})
 
-    counts = dict(line.rsplit(" ", 1) for line in front.client.get("/metrics").text.splitlines() if line[0] != "#")
-
-    assert counts["tenure_front_requests_total"] == "2"
-    assert counts["tenure_front_events_accepted_total"] == "1"
-    assert counts["tenure_front_events_rejected_total"] == "1"
+    counts = front.counts()
+    assert (counts["requests_total"], counts["commits_total"], counts["waiting_requests"]) == (2, 2, 0)
+    assert (counts["events_accepted_total"], counts["events_rejected_total"]) == (1, 1)
 
 
 ALONE = """

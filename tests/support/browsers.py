@@ -1,6 +1,5 @@
 """Drive pages in the Chromium of this machine."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,13 +19,15 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread; no longer than a file's tests, or those of other files that
+# run a loop of their own could not.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Have Chromium, started once for all tests of a worker."""
+    """Have Chromium, started once for all tests of a file."""
     executable = chromium()
-    # Playwright keeps an event loop in this thread, which Django would mistake for an async view.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django would mistake that loop for an async view.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(executable_path=executable, args=[*FLAGS])
         yield started
         started.close()

@@ -64,6 +64,11 @@ class Front:
             for row in rows
         ]
 
+    def counts(self) -> dict[str, int]:
+        """Return what the front has counted."""
+        lines = [line.rsplit(" ", 1) for line in self.client.get("/metrics").text.splitlines() if line[0] != "#"]
+        return {name.removeprefix("tenure_front_"): int(count) for name, count in lines}
+
     def events(self) -> list[dict[str, object]]:
         """Return the stored events, and empty the inbox."""
         return [event for request in self.taken() for event in request["events"]]

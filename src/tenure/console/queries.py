@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 
+from tenure.console.rules.activity import Activity, counted, daily_numbers, joined, weekly_numbers
 from tenure.console.rules.days import shown_days, start_of
-from tenure.console.rules.numbers import Overview, by_day
+from tenure.console.rules.numbers import Overview
 from tenure.console.rules.people import Person, person
 from tenure.customers import queries as customers
 from tenure.customers.rules.customers import Customer
@@ -15,19 +17,20 @@ from tenure.events.rules.places import Place
 from tenure.journeys import queries as journeys
 from tenure.kernel.errors import NotFound
 from tenure.messaging import queries as messaging
-from tenure.platform.queries import workspace
+from tenure.platform.home import current
+from tenure.platform.queries import cursor, workspace
 from tenure.signals import queries as signals
 from tenure.signals.rules.profiles import exploded
+
+# What each process counted last, for each workspace; a page that is looked at asks several times a second.
+_known: dict[tuple[Path, int], Activity] = {}
 
 SEARCHED = ("email", "name", "first_name", "last_name")
 
 
 def overview(workspace_id: int, now: datetime) -> Overview:
     """Return every number of the overview, for the page and for the API."""
-    time_zone = workspace(workspace_id).time_zone
-    days = shown_days(now, time_zone=time_zone)
-    shown = events.scan(workspace_id).filter(pl.col("occurred_at") >= start_of(days[0], time_zone=time_zone))
-    daily, week = by_day(shown, days, time_zone=time_zone)
+    activity = recent_activity(workspace_id, now)
     summaries = sorted(journeys.journeys(workspace_id), key=lambda journey: journey.state != "active")
     message_counts = messaging.message_counts(workspace_id)
     return Overview(
@@ -35,11 +38,27 @@ def overview(workspace_id: int, now: datetime) -> Overview:
         events=events.event_count(workspace_id),
         in_journeys=sum(journey.active for journey in summaries),
         mails_sent=message_counts["sent"],
-        week=week,
-        days=daily,
+        week=weekly_numbers(activity),
+        days=daily_numbers(activity),
         message_counts=message_counts,
         journeys=tuple(journeys.graph(workspace_id, journey.key) for journey in summaries),
     )
+
+
+def recent_activity(workspace_id: int, now: datetime) -> Activity:
+    """Return what happened on each of the last days; only what came in since the last call is read."""
+    place, up_to = (current().path, workspace_id), cursor(workspace_id, "stream")
+    time_zone = workspace(workspace_id).time_zone
+    days = shown_days(now, time_zone=time_zone)
+    known = _known.get(place)
+    if known is None or (known.days, known.time_zone) != (days, time_zone) or known.seq > up_to:
+        rows = events.scan(workspace_id).filter(pl.col("seq") <= up_to)
+        known = counted(rows, days, time_zone=time_zone, seq=up_to)
+    elif known.seq < up_to:
+        rows = events.since(workspace_id, after=known.seq, up_to=up_to).lazy()
+        known = joined(known, counted(rows, days, time_zone=time_zone, seq=up_to))
+    _known[place] = known
+    return known
 
 
 def people(workspace_id: int, customer_ids: Iterable[int | None]) -> dict[int, Person]:

@@ -64,7 +64,10 @@ class _PostgresReader:
     def read(self, sql: str) -> Rows:
         try:
             self._opened = self._opened or self._psycopg.connect(
-                self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS
+                self._url,
+                autocommit=True,
+                connect_timeout=_CONNECT_SECONDS,
+                tcp_user_timeout=_CONNECT_SECONDS * 1000,
             )
             rows: Rows = self._opened.execute(sql).fetchall()
         except self._psycopg.Error as error:

@@ -71,6 +71,7 @@ class Front:
     async def stop(self) -> None:
         """Finish what was begun."""
         self.live.stop()
+        self.tracking.stop()
         await self.committer.stop()
         await self.keys.stop()
         await self.proxy.stop()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,12 +29,16 @@ class Process:
 
     name: str
     command: list[str]
+    # Where it listens; a child that was killed leaves the file behind, and the next one could not listen there.
+    socket: Path | None = None
     running: subprocess.Popen[bytes] | None = None
     failures: int = 0
     retry_at: float = 0.0
 
     def start(self, environment: dict[str, str]) -> None:
         """Start the child in a session of its own, so that only we stop it; standard output is ours."""
+        if self.socket is not None:
+            self.socket.unlink(missing_ok=True)
         self.running = subprocess.Popen(self.command, env=environment, stdout=sys.stderr, start_new_session=True)  # noqa: S603 - our own commands
 
     def stop(self, *, within: float) -> None:
@@ -45,7 +50,13 @@ class Process:
             self.running.wait(within)
         except subprocess.TimeoutExpired:
             log.warning("process_killed", process=self.name)
-            os.killpg(self.running.pid, signal.SIGKILL)
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Kill what is left of the child's own children; they would keep its port."""
+        if self.running is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.running.pid, signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -77,13 +88,13 @@ class Supervisor:
                     "--backpressure",
                     "64",
                 ),
+                socket=self._socket(),
             ),
             Process("worker", [sys.executable, "-m", "tenure", "worker"]),
             Process(
                 "front", _granian("asgi", "tenure.project.front:app", "--host", self.host, "--port", str(self.port))
             ),
         ]
-        self._socket().unlink(missing_ok=True)
         for process in self.processes:
             process.start(self._environment())
 
@@ -117,6 +128,7 @@ class Supervisor:
         if process.running is None or process.running.poll() is None:
             return
         if not process.retry_at:
+            process.sweep()
             process.failures += 1
             pause = min(LONGEST_PAUSE, 0.1 * 2**process.failures)
             process.retry_at = time.monotonic() + pause

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.console.scenes import browser, furnished
 from tests.signals.streams import NOW, event, flush
+from tests.support.workspaces import make_workspace
 
 pytestmark = pytest.mark.usefixtures("state")
 
@@ -91,7 +92,7 @@ def test_a_stranger_sees_no_page(scene):
 
 
 def test_somebody_of_another_workspace_sees_nothing_of_this_one(scene):
-    other = browser(furnished("Other").row, email="eve@example.com")
+    other = browser(make_workspace("Other"), email="eve@example.com")
 
     for address in (
         f"/customers/{scene.ada.public_id}",

@@ -18,4 +18,7 @@ def test_thirty_days_are_shown_in_order():
 
 
 def test_a_day_begins_at_midnight_of_the_workspace():
-    assert start_of(date(2026, 3, 2), time_zone="Asia/Seoul") == datetime(2026, 3, 1, 15, tzinfo=UTC)
+    start = start_of(date(2026, 3, 2), time_zone="Asia/Seoul")
+
+    assert start == datetime(2026, 3, 1, 15, tzinfo=UTC)
+    assert start.tzinfo is UTC

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tenure.events.rules import batches
-from tenure.events.rules.batches import Accepted, accepted
+from tenure.events.rules.batches import Accepted, accepted, quickly_accepted
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import SentEvent
 from tenure.events.rules.storing import Terms
@@ -300,3 +300,21 @@ def _is_json(text):
     except ValueError:
         return False
     return True
+
+
+@given(st.sampled_from([*NASTY, *FINE]), st.sampled_from(["", "1770000000007", "4111111111111111"]))
+def test_a_quick_answer_is_the_exact_one(name, digits):
+    odd = FINE[name] if name in FINE else NASTY[name][0]
+    body = _batch(event(), odd, event(json.encode({"a": digits})))
+
+    quick = quickly_accepted(body, _terms(), now=NOW)
+
+    assert quick is None or quick == accepted(body, _terms(), now=NOW)
+
+
+def test_the_usual_batch_is_read_quickly_and_a_search_that_takes_long_is_not_begun():
+    usual = _batch(*[event(messageId=f"550e8400-e29b-41d4-8716-4466554400{number}") for number in range(10, 60)])
+    long = _batch(event(json.encode({"a": "1234 " * 4000})))
+
+    assert quickly_accepted(usual, _terms(), now=NOW) == accepted(usual, _terms(), now=NOW)
+    assert quickly_accepted(long, _terms(), now=NOW) is None

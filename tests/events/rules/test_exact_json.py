@@ -12,15 +12,15 @@ from tenure.events.rules.refusals import Refusal
     "text", ['{"a":1,"a":[2,{"b":null,"b":true}]}', "[1.5,NaN,-Infinity,1e999]", '"\\"\\\\"', "{}"]
 )
 def test_json_is_spelled_as_it_was_read(text):
-    assert spelled(parsed(text.encode())) == text
+    assert spelled(parsed(text.encode()), length=1000) == text
 
 
 def test_what_is_too_deep_to_show_is_left_out():
-    assert spelled(parsed(b"[" * 20 + b"]" * 20)) == "[" * 16 + '"..."' + "]" * 16
+    assert spelled(parsed(b"[" * 20 + b"]" * 20), length=1000) == "[" * 16 + '"..."' + "]" * 16
 
 
 def test_what_no_text_can_hold_is_shown_as_a_question_mark():
-    assert spelled(parsed(b'["a\\ud800b"]')) == '["a?b"]'
+    assert spelled(parsed(b'["a\\ud800b"]'), length=1000) == '["a?b"]'
     assert printable("a\x00b\udfff한") == "a?b?한"
 
 
@@ -60,4 +60,4 @@ def test_good_json_is_read_as_everyone_reads_it(value):
 def test_whatever_comes_is_read_or_refused(body):
     found = parsed(body)
 
-    assert isinstance(found, Refusal) or isinstance(spelled(found), str)
+    assert isinstance(found, Refusal) or len(spelled(found, length=10)) <= 10

@@ -50,6 +50,15 @@ def test_ids_that_no_issuer_numbers_so_stay():
     assert json.decode(masked_event(json.encode(event), _seal)) == event | {"name": "************5670"}
 
 
+def test_a_card_number_after_an_escaped_character_is_masked():
+    event = {"name": "\x07" + "4111111111111111", "properties": {"a": '"4111111111111111"'}}
+
+    assert json.decode(masked_event(json.encode(event), _seal)) == {
+        "name": "\x07************1111",
+        "properties": {"a": '"************1111"'},
+    }
+
+
 @given(st.recursive(st.integers() | st.text("0123456789 -", max_size=40), st.lists))
 def test_masking_twice_is_masking_once(value):
     assert masked(masked(value)) == masked(value)

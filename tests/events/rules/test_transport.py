@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from tenure.events.rules.transport import basic_user, plain
 
+# Without the time of packing, so that the tests have the same names every time.
+EMPTY = gzip.compress(b"{}", mtime=0)
+
 
 def _basic(credentials):
     return "Basic " + b64encode(credentials).decode()
@@ -49,9 +52,9 @@ def test_gzip_is_undone():
         (gzip.compress(os.urandom(512_001)), "gzip", "too_large"),
         (gzip.compress(b"x" * 512_001), "gzip", "too_large"),
         (gzip.compress(b" " * 100_000), "gzip", "too_compressed"),
-        (gzip.compress(b"{}")[:-1], "gzip", "invalid_gzip"),
-        (gzip.compress(b"{}") + b"x", "gzip", "invalid_gzip"),
-        (gzip.compress(b"{}") + gzip.compress(b"{}"), "gzip", "invalid_gzip"),
+        (EMPTY[:-1], "gzip", "invalid_gzip"),
+        (EMPTY + b"x", "gzip", "invalid_gzip"),
+        (EMPTY + EMPTY, "gzip", "invalid_gzip"),
         (zlib.compress(b"{}"), "gzip", "invalid_gzip"),
         (b"{}", "gzip", "invalid_gzip"),
         (b"", "gzip", "invalid_gzip"),

@@ -1,6 +1,6 @@
 """Know the days that a chart shows."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = 30
@@ -14,5 +14,5 @@ def shown_days(now: datetime, *, time_zone: str) -> tuple[date, ...]:
 
 
 def start_of(day: date, *, time_zone: str) -> datetime:
-    """Return the first instant of a day."""
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(time_zone))
+    """Return the first instant of a day, in UTC as the stream has it."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(time_zone)).astimezone(UTC)

@@ -33,6 +33,7 @@ WHERE id IN (SELECT id FROM waiting) RETURNING events_inbox.claim
 """
 _TYPES: Final = ("int8", "text", "bool", "int8", "bytea")
 _CONNECT_SECONDS: Final = 3
+_ANSWER_SECONDS: Final = 10
 _LOCK: Final = int.from_bytes(b"inbox", "big")
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -104,7 +105,11 @@ class PostgresInbox:
 
 
 def _open(url: str) -> Connection:
-    connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+    # A server that is gone without a word must not hold up who waits for an answer.
+    connection = psycopg.connect(
+        url, autocommit=True, connect_timeout=_CONNECT_SECONDS, tcp_user_timeout=_ANSWER_SECONDS * 1000
+    )
+    connection.execute(f"SET statement_timeout = '{_ANSWER_SECONDS}s'")
     with connection.transaction():
         # Two processes that make the same table at once would trip over each other.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))

@@ -5,7 +5,7 @@ read again slowly and exactly, event by event, so that a bad event is refused by
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,9 @@ _BATCH: Final = msgspec.json.Decoder(SentBatch)
 _EVENT: Final = msgspec.json.Decoder(SentEvent)
 _LINES: Final = msgspec.json.Encoder().encode_lines
 
-_LONGEST_CARD: Final = 128  # in characters, with the widest separators
+# A card number that is cut at this length begins beyond what is kept; with the widest separators it has 76 characters.
+_KEPT: Final = PAYLOAD_BYTES + 128
+_QUICKLY_SEARCHED: Final = 16 << 10  # bytes, for card numbers
 _EVERY: Final = range(BATCH_EVENTS)
 _INSTANTS: Final = ("timestamp", "originalTimestamp", "sentAt")
 _Decoded = TypeVar("_Decoded", bound=msgspec.Struct)
@@ -59,15 +61,24 @@ class _Sent:
 
     events: list[tuple[int, SentEvent]]
     shared: Shared
-    suspected: Container[int]  # places of events in which a card number may be
+    suspected: Collection[int] = frozenset()  # places of events in which a card number may be
+    suspected_bytes: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
 
 def accepted(body: bytes, terms: Terms, *, now: datetime) -> Accepted | Refusal:
     """Return what a request brings that arrived at `now`, or why nothing in it can be read."""
     sent = _at_a_glance(body, terms.kind) or _exactly(body, terms.kind)
-    if isinstance(sent, Refusal):
-        return sent
+    return sent if isinstance(sent, Refusal) else _stored(sent, terms, now=now)
+
+
+def quickly_accepted(body: bytes, terms: Terms, *, now: datetime) -> Accepted | None:
+    """Return what `accepted` returns when that takes no more than microseconds an event, or else None."""
+    sent = _at_a_glance(body, terms.kind)
+    return None if sent is None or sent.suspected_bytes > _QUICKLY_SEARCHED else _stored(sent, terms, now=now)
+
+
+def _stored(sent: _Sent, terms: Terms, *, now: datetime) -> Accepted:
     events: list[StoredEvent] = []
     suspected: list[int] = []
     for index, event in sent.events:
@@ -103,20 +114,23 @@ def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
     batch.batch = []
     head = json.encode(batch) if kind is None else b""
     lines = _LINES(events)
-    suspected = _suspected(head, lines)
-    if suspected is None or _is_odd(body, head, lines):
+    if _is_odd(body, head, lines):
         return None
-    return _Sent(list(enumerate(events)), _shared(batch), suspected)
+    sent = _Sent(list(enumerate(events)), _shared(batch))
+    places, searched = _suspected(head, lines)
+    if searched:
+        sent.suspected, sent.suspected_bytes = places, len(searched)
+    return None if scanning.has_large_integer(searched) else sent
 
 
-def _suspected(head: bytes, lines: bytes) -> Container[int] | None:
-    """Return the places of events with long runs of digits, or None when one may be too large an integer."""
+def _suspected(head: bytes, lines: bytes) -> tuple[Collection[int], bytes]:
+    """Return the places of events with long runs of digits, and the JSON in which those are."""
     if scanning.digit_runs(head):
-        # Events have the head's context.
-        return None if scanning.has_large_integer(head) or scanning.has_large_integer(lines) else _EVERY
+        # Each event has the head's context.
+        return _EVERY, head * (lines.count(b"\n") + 1) + lines
     places = scanning.digit_runs(lines)
     events = lines.split(b"\n") if places else []
-    return None if any(scanning.has_large_integer(events[place]) for place in places) else frozenset(places)
+    return frozenset(places), b"\n".join([events[place] for place in places])
 
 
 def _is_odd(body: bytes, head: bytes, lines: bytes) -> bool:
@@ -163,11 +177,11 @@ def _listed(found: Members) -> list[Parsed] | Refusal:
 
 
 def _each(found: list[Parsed], shared: Shared) -> _Sent:
-    sent = _Sent([], shared, _EVERY)
+    sent = _Sent([], shared, suspected=_EVERY)
     for index, item in enumerate(found):
         match _decoded(item, SentEvent):
             case Refusal() as refusal:
-                sent.rejected.append(_rejected(index, refusal, spelled(item)))
+                sent.rejected.append(_rejected(index, refusal, spelled(item, length=_KEPT)))
             case event:
                 sent.events.append((index, event))
     return sent
@@ -213,6 +227,6 @@ def _shared(batch: SentBatch) -> Shared:
 
 
 def _rejected(index: int, refusal: Refusal, payload: str) -> Rejected:
-    shown = masked_text(payload[: PAYLOAD_BYTES + _LONGEST_CARD]).encode()[:PAYLOAD_BYTES].decode(errors="ignore")
+    shown = masked_text(payload[:_KEPT]).encode()[:PAYLOAD_BYTES].decode(errors="ignore")
     at = masked_text(printable(refusal.field)) if refusal.field else None
     return Rejected(index, refusal.code, at, masked_text(printable(refusal.message)), shown)

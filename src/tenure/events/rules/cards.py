@@ -76,41 +76,42 @@ def _evenly_spaced(number: re.Match[str]) -> Iterator[list[Span]]:
 
 def _cards(text: str, groups: Sequence[Span]) -> Iterator[Span]:
     """Yield the card numbers among groups of digits."""
+    is_found = False
     first = 0
     while first < len(groups):
-        count = next(
-            (count for count in _counts(text, groups, first) if _is_card_of(text, groups[first : first + count])), 0
-        )
-        if count:
-            yield groups[first][0], groups[first + count - 1][1]
-        first += count or 1
+        last = _last_of_card(text, groups, first)
+        if last is None:
+            first += 1
+        else:
+            is_found = True
+            yield groups[first][0], groups[last][1]
+            first = last + 1
+    if not is_found and _is_one_card(text, groups):
+        yield groups[0][0], groups[-1][1]
 
 
-def _counts(text: str, groups: Sequence[Span], first: int) -> Iterator[int]:
-    """Yield how many groups from the first one on may make a card."""
-    yield 1
-    if first == 0 and _may_be_one_card(text, groups):
-        yield len(groups)
-    digit_count = 0
-    for count, (start, end) in enumerate(groups[first : first + LONGEST], start=1):
-        digit_count += end - start
-        if digit_count > LONGEST:
-            return
-        if count > 1 and digit_count >= SHORTEST:
-            yield count
+def _last_of_card(text: str, groups: Sequence[Span], first: int) -> int | None:
+    """Return with which group the card ends that begins with the first one, or None when none does."""
+    digits = ""
+    for place in range(first, len(groups)):
+        start, end = groups[place]
+        digits += text[start:end]
+        if len(digits) > LONGEST:
+            break
+        if is_card(digits):
+            return place
         if end - start not in _INNER_GROUP:
-            return
+            break
+    return None
 
 
-def _may_be_one_card(text: str, groups: Sequence[Span]) -> bool:
+def _is_one_card(text: str, groups: Sequence[Span]) -> bool:
+    """Return whether groups of any size make one card."""
     if not 1 < len(groups) <= LONGEST:
         return False
     shortest = _DOTTED_GROUP if "." in text[groups[0][1] : groups[1][0]] else 1
-    return min(end - start for start, end in groups) >= shortest
-
-
-def _is_card_of(text: str, groups: Sequence[Span]) -> bool:
-    return is_card("".join(text[start:end] for start, end in groups))
+    sizes = [end - start for start, end in groups]
+    return min(sizes) >= shortest and is_card("".join(text[start:end] for start, end in groups))
 
 
 def _luhn(digits: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from tenure.events.rules.limits import (
     DEPTH,
+    EVENT_BYTES,
     EVENT_KEYS,
     KEY_LENGTH,
     LARGEST_INTEGER,
@@ -75,10 +76,13 @@ class Check:
     def __init__(self) -> None:
         """Have seen nothing."""
         self.flaw: Refusal | None = None
-        self._key_count = 0
+        self._key_count = self._value_count = 0
 
     def value(self, found: Parsed, path: str = "", depth: int = 1) -> Json:
         """Return the value as plain JSON; it means nothing when there is a flaw."""
+        self._value_count += 1
+        if self._value_count > EVENT_BYTES:
+            self._refuse("too_large", f"Send events of at most {EVENT_BYTES >> 10} KB.", "")
         match found:
             case NotNumber():
                 self._refuse("number_out_of_range", f"{found[:40]} is not a finite number of 64 bits.", path)
@@ -135,9 +139,16 @@ def printable(text: str) -> str:
     return text.encode(errors="replace").replace(b"\x00", b"?").decode()
 
 
-def spelled(found: Parsed) -> str:
-    """Return compact JSON as it was sent, repeated keys and all, as far down as an event may go."""
-    return printable("".join(_tokens(found, 1)))
+def spelled(found: Parsed, *, length: int) -> str:
+    """Return compact JSON as it was sent, repeated keys and all: so many characters, as far down as an event may go."""
+    text: list[str] = []
+    written = 0
+    for token in _tokens(found, 1):
+        text.append(token)
+        written += len(token)
+        if written >= length:
+            break
+    return printable("".join(text)[:length])
 
 
 def _tokens(found: Parsed, depth: int) -> Iterator[str]:

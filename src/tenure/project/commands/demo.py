@@ -5,7 +5,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -26,6 +27,7 @@ from tenure.project.ports import free_port, refuse_taken
 from tenure.project.printing import HomeOption, JsonOption, say
 
 CUSTOMERS, DAYS, SEED, PORT = 300, 21, 1, 8000
+INTERRUPTED = 130
 
 
 def command(
@@ -43,17 +45,18 @@ def command(
     # Nobody calls while the home is only made, so then any port will do.
     listening = port or (free_port() if no_serve else PORT)
     refuse_taken(listening)
-    # Both are said aloud: a demo started in the background of a script inherits an ignored SIGINT.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        credentials = _credentials(own, customers=customers, days=days, seed=seed)
-        moveo = Company(
-            seed=credentials.seed,
-            customers=credentials.customers,
-            days=credentials.days,
-            starts_at=credentials.starts_at,
-        )
+    # A home that is half made would be in the way of the next start.
+    _on_interrupt(signal.SIG_IGN)
+    credentials = _credentials(own, customers=customers, days=days, seed=seed)
+    _on_interrupt(signal.default_int_handler)
+    moveo = Company(
+        seed=credentials.seed,
+        customers=credentials.customers,
+        days=credentials.days,
+        starts_at=credentials.starts_at,
+    )
+    facts: dict[str, object] = {}
+    try:
         with demo_home.served(own, port=listening) as serving:
             tenure = connected(
                 base_url=f"http://127.0.0.1:{listening}",
@@ -65,7 +68,18 @@ def command(
             if not no_serve:
                 _welcome(facts | {"seconds": _since(began)}, as_json=as_json)
                 _go_on(tenure, moveo, serving)
+    except KeyboardInterrupt:
+        if not facts:
+            typer.echo("Stopped on the way; the next start goes on from here.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+    if no_serve:
         say(facts | {"seconds": _since(began)}, as_json=as_json)
+
+
+def _on_interrupt(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    """Say what Ctrl-C and SIGTERM do; said aloud, as a script's background inherits an ignored SIGINT."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
 
 
 def _since(began: float) -> float:

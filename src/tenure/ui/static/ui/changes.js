@@ -1,12 +1,23 @@
 /** Show what a swap changed: new rows and new numbers light up; what was open or focused stays so. */
 
+// Two swaps may follow each other closely; what the first brought in is still news in the second.
+const NEWS_MS = 1200;
 const before = new WeakMap();
+const news = new Map();
 let isHeld = false;
 let wasMissed = false;
 
 const rowsOf = (place) => new Set([...place.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
 const numbersOf = (place) =>
   new Map([...place.querySelectorAll("[data-number]")].map((number) => [number.dataset.number, number.textContent]));
+
+const isNews = (name, happened) => {
+  const now = performance.now();
+  if (happened) news.set(name, now);
+  const at = news.get(name);
+  if (at !== undefined && now - at > NEWS_MS) news.delete(name);
+  return news.has(name);
+};
 
 /** Return where a focused link is found again: by its row, if it has one, and its address. */
 const focusIn = (place) => {
@@ -40,11 +51,13 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   for (const id of was.open) document.getElementById(id)?.setAttribute("open", "");
   if (was.focus) target.querySelector(was.focus)?.focus({ preventScroll: true });
   for (const row of target.querySelectorAll("[data-row]")) {
-    row.classList.toggle("is-new", !was.rows.has(row.dataset.row));
+    row.classList.toggle("is-new", isNews(`row ${row.dataset.row}`, !was.rows.has(row.dataset.row)));
   }
   for (const number of target.querySelectorAll("[data-number]")) {
-    const old = was.numbers.get(number.dataset.number);
-    number.classList.toggle("is-changed", old !== undefined && old !== number.textContent);
+    const { number: name } = number.dataset;
+    const old = was.numbers.get(name);
+    const isOther = old !== undefined && old !== number.textContent;
+    number.classList.toggle("is-changed", isNews(`number ${name}`, isOther));
   }
 });
 
