@@ -102,3 +102,17 @@ def test_a_workspace_younger_than_the_turn_has_its_time(worker, moveo):
     younger = make_workspace("Younger", shown=NOW + timedelta(days=1))
 
     assert worker.now_of(younger.pk) == NOW + timedelta(days=1)
+
+
+def test_a_resting_worker_sees_events_and_aimed_clocks(moveo, inbox, worker):
+    worker.settle()
+    assert not worker.has_news()
+
+    inbox.append([_signed_up(moveo, "ola")])
+    worker.next_flush = 0.0
+    assert worker.has_news()
+
+    worker.settle()
+    assert not worker.has_news()
+    aim_clock(moveo.pk, target=NOW + timedelta(days=1))
+    assert worker.has_news()

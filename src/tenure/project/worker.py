@@ -30,7 +30,9 @@ from tenure.project.options import Options
 from tenure.signals.services.refresh import refresh
 
 log = structlog.get_logger()
+# How often an idle worker looks for new events, and how often for what time alone makes due.
 POLL = 0.02
+IDLE_TURN = 0.25
 
 
 @dataclass(slots=True)
@@ -59,6 +61,10 @@ class Worker:
         self.next_flush = 0.0
         while self.turn() or self.consumer.waiting():
             self.next_flush = 0.0
+
+    def has_news(self) -> bool:
+        """Return whether events wait for their flush, or a clock was asked to move."""
+        return (time.monotonic() >= self.next_flush and self.consumer.waiting()) or bool(aimed_clocks())
 
     def now_of(self, workspace_id: int) -> datetime:
         """Return a workspace's time."""
@@ -123,12 +129,19 @@ def _loop(worker: Worker, *, stop: threading.Event, once: bool) -> None:
         still_leading(session)
         moved = worker.turn() + worker.advance_clocks()
         housekeeping.turn()
-        if moved:
-            continue
-        if once:
+        if once and not moved:
             worker.settle()
             return
-        stop.wait(POLL)
+        if not moved:
+            _rest(worker, stop=stop)
+
+
+def _rest(worker: Worker, *, stop: threading.Event) -> None:
+    """Wait until something came in, or for so long that something may be due; looking costs little, turning more."""
+    until = time.monotonic() + IDLE_TURN
+    while not stop.wait(POLL) and time.monotonic() < until:
+        if worker.has_news():
+            return
 
 
 @contextmanager

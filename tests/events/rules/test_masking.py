@@ -50,6 +50,10 @@ def test_ids_that_no_issuer_numbers_so_stay():
     assert json.decode(masked_event(json.encode(event), _seal)) == event | {"name": "************5670"}
 
 
+def test_an_event_that_only_looks_suspicious_needs_nothing():
+    assert masked_event(json.encode({"user_id": "ann", "name": "1770000000007"}), _seal) is None
+
+
 def test_a_card_number_after_an_escaped_character_is_masked():
     event = {"name": "\x07" + "4111111111111111", "properties": {"a": '"4111111111111111"'}}
 

@@ -182,16 +182,15 @@ class TrackingEndpoint:
 
 def route_of(scope: Scope) -> Route | None:
     """Return what a request asks of the tracking endpoint, or None when it is not for it."""
-    method = scope["method"]
-    if method not in {"POST", "GET", "OPTIONS"}:
-        return None
     asked = route(scope["path"])
-    match method, asked:
+    match scope["method"], asked:
+        case _, None:
+            return None
         case "POST", Tracking():
             return None if _is_form(scope) else asked
         case "GET", BrowserSettings():
             return asked
-        case "OPTIONS", Tracking() | BrowserSettings():
+        case "OPTIONS", _:
             return Tracking(None)
         case _:
             return None
@@ -199,7 +198,7 @@ def route_of(scope: Scope) -> Route | None:
 
 def _is_form(scope: Scope) -> bool:
     """Return whether a page sends a form: its path may end as a client's does, a client's body never is one."""
-    return any(name == b"content-type" and value.startswith(_FORMS) for name, value in scope["headers"])
+    return headers_of(scope).get(b"content-type", b"").startswith(_FORMS)
 
 
 def _preflight(headers: Headers) -> tuple[Header, ...]:

@@ -90,17 +90,19 @@ def _stored(sent: _Sent, terms: Terms, *, now: datetime) -> Accepted:
             suspected.append(len(events))
         events.append(found)
     sent.rejected.sort(key=lambda rejected: rejected.index)
-    listed = _without_cards(_LINES(events), suspected, terms.seal)
+    listed = _listed(events, suspected, terms.seal)
     return Accepted(b'{"events":[%b],"refused":%b}' % (listed, json.encode(sent.rejected)), len(events), sent.rejected)
 
 
-def _without_cards(lines: bytes, suspected: Sequence[int], seal: Seal) -> bytes:
+def _listed(events: list[StoredEvent], suspected: Sequence[int], seal: Seal) -> bytes:
     """Return the events as a JSON list without its brackets, and without card numbers."""
-    if suspected:
-        events = lines.split(b"\n")
-        for index in suspected:
-            events[index] = masked_event(events[index], seal)
-        lines = b"\n".join(events)
+    lines = _LINES(events)
+    masked = {place: masked_event(json.encode(events[place]), seal) for place in suspected}
+    if any(masked.values()):
+        parts = lines.split(b"\n")
+        for place, line in masked.items():
+            parts[place] = line or parts[place]
+        lines = b"\n".join(parts)
     return lines[:-1].replace(b"\n", b",")
 
 
@@ -117,20 +119,19 @@ def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
     if _is_odd(body, head, lines):
         return None
     sent = _Sent(list(enumerate(events)), _shared(batch))
-    places, searched = _suspected(head, lines)
+    places, searched = _suspected(head, lines, events)
     if searched:
         sent.suspected, sent.suspected_bytes = places, len(searched)
     return None if scanning.has_large_integer(searched) else sent
 
 
-def _suspected(head: bytes, lines: bytes) -> tuple[Collection[int], bytes]:
+def _suspected(head: bytes, lines: bytes, events: list[SentEvent]) -> tuple[Collection[int], bytes]:
     """Return the places of events with long runs of digits, and the JSON in which those are."""
     if scanning.digit_runs(head):
         # Each event has the head's context.
-        return _EVERY, head * (lines.count(b"\n") + 1) + lines
+        return _EVERY, head * (len(events) + 1) + lines
     places = scanning.digit_runs(lines)
-    events = lines.split(b"\n") if places else []
-    return frozenset(places), b"\n".join([events[place] for place in places])
+    return frozenset(places), _LINES([events[place] for place in places])
 
 
 def _is_odd(body: bytes, head: bytes, lines: bytes) -> bool:
@@ -155,14 +156,14 @@ def _exactly(body: bytes, kind: Kind | None) -> _Sent | Refusal:
         return Refusal("bad_type", "Send a JSON object.")
     if kind is not None:
         return _each([found], Shared())
-    events = _listed(found)
+    events = _batch_of(found)
     if isinstance(events, Refusal):
         return events
     head = _decoded(Members([(key, [] if key == "batch" else value) for key, value in found.pairs]), SentBatch)
     return head if isinstance(head, Refusal) else _each(events, _shared(head))
 
 
-def _listed(found: Members) -> list[Parsed] | Refusal:
+def _batch_of(found: Members) -> list[Parsed] | Refusal:
     match [value for key, value in found.pairs if key == "batch"]:
         case []:
             return Refusal("missing_field", "Give the events as a list.", "batch")

@@ -15,7 +15,7 @@ LONGEST: Final = 19
 _GAP: Final = r"[ \-.\u00a0\u2000-\u2015\u202f\u2212]{1,3}"
 _NUMBER: Final = re.compile(rf"[0-9]+(?:{_GAP}[0-9]+)*")
 _GROUP: Final = re.compile(rf"([0-9]+)({_GAP})?")
-_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Cards are printed 4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4 and the like: only the last group is ever shorter.
 _INNER_GROUP: Final = range(4, 7)
 _DOTTED_GROUP: Final = 3  # of fewer digits are addresses, versions and decimals
@@ -44,14 +44,15 @@ def is_issued(digits: str) -> bool:
 
 def card_spans(text: str) -> list[Span]:
     """Return where card numbers stand in a text, from left to right, without overlap."""
-    ids = [match.span() for match in _UUID.finditer(text)]
     found: list[Span] = []
     for span in _candidates(text):
         # A group between two separators is looked at with its neighbors on both sides.
-        is_apart = not found or found[-1][1] <= span[0]
-        if is_apart and not any(start <= span[0] and span[1] <= end for start, end in ids):
+        if not found or found[-1][1] <= span[0]:
             found.append(span)
-    return found
+    if not found:
+        return found
+    ids = [match.span() for match in _UUID.finditer(text)]
+    return [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in ids)]
 
 
 def _candidates(text: str) -> Iterator[Span]:

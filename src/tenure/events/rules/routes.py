@@ -1,6 +1,7 @@
 """Find out which request of a Segment client a path is."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, get_args
 
 from tenure.events.rules.sent_events import Kind
@@ -33,6 +34,7 @@ class BrowserSettings:
 Route = Tracking | BrowserSettings
 
 
+@lru_cache(1_024)
 def route(path: str) -> Route | None:
     """Return what a path asks for, or None when it is not for the tracking endpoint.
 

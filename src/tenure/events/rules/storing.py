@@ -81,26 +81,25 @@ def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime
 
 
 def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal | None:
-    match event.kind:
-        case "track":
-            event.properties = sent.properties or {}
-            event.name = sent.event or None
-            if event.name is None:
-                return Refusal("missing_field", "Say what happened: give the event a name.", "event")
-            if terms.is_browser and event.name in terms.reserved:
-                return Refusal("reserved_name", "Only Tenure and servers may tell of this event.", "event")
-        case "page" | "screen":
-            event.properties = _with_category(sent.properties or {}, sent.category)
-            event.name = sent.name or None
-        case "identify":
-            event.properties = sent.traits or {}
-        case "group":
-            event.properties = sent.traits or {}
+    kind = event.kind
+    if kind == "track":
+        event.properties = sent.properties or {}
+        event.name = name = sent.event or None
+        if name is None:
+            return Refusal("missing_field", "Say what happened: give the event a name.", "event")
+        if terms.is_browser and name in terms.reserved:
+            return Refusal("reserved_name", "Only Tenure and servers may tell of this event.", "event")
+    elif kind in {"page", "screen"}:
+        event.properties = _with_category(sent.properties or {}, sent.category)
+        event.name = sent.name or None
+    elif kind == "alias":
+        return _with_previous(event, sent)
+    else:
+        event.properties = sent.traits or {}
+        if kind == "group":
             event.account_id = _id(sent.group_id)
             if event.account_id is None:
                 return Refusal("missing_field", "Say which account: give groupId.", "groupId")
-        case _:
-            return _with_previous(event, sent)
     return None
 
 
@@ -145,9 +144,9 @@ def _utc(instant: datetime | UnsetType | None) -> datetime | None:
 
 
 def _id(value: str | int | UnsetType | None) -> str | None:
-    if value is None or value == "" or isinstance(value, UnsetType):
-        return None
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value or None
+    return None if value is None or isinstance(value, UnsetType) else str(value)
 
 
 def _with_category(properties: JsonObject, category: str | UnsetType | None) -> JsonObject:
