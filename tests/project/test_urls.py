@@ -6,7 +6,7 @@ from tenure.platform.models import MembershipRow, User
 from tests.support.workspaces import make_workspace
 
 # Reached without a role: sign-in itself, health, and the API with keys of its own.
-OPEN = ("accounts/", "sign-in/", "healthz", "api/v1/", "help", "theme", "language", "live-token")
+OPEN = ("accounts/", "sign-in/", "healthz", "api/v1/", "^(?:api|v1)/", "help", "theme", "language", "live-token")
 
 
 def _routes(patterns, prefix=""):

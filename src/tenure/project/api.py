@@ -55,9 +55,18 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
     # Ninja puts before a field where it stood, and for a body also the argument's name.
     where = first["loc"][2:] if first["loc"][0] == "body" else first["loc"][1:]
     field = ".".join(map(str, where)) or None
-    what = first["msg"][0].lower() + first["msg"][1:]
-    message = f"{field or 'The request'}: {what}."
-    return _answer(request, status=422, code="bad_input", message=message, field=field)
+    return _answer(request, status=422, code="bad_input", message=_remedy(field, first), field=field)
+
+
+def _remedy(field: str | None, error: dict[str, str]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{field} is not known here; remove it, or look for a slip of the pen."
+        case "missing":
+            return f"{field or 'The body'} is missing; send it."
+        case _:
+            what = error["msg"]
+            return f"{field or 'The request'}: {what[0].lower()}{what[1:]}."
 
 
 @api.exception_handler(AuthenticationError)
@@ -83,6 +92,12 @@ def on_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:  #
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Answer a body that could not be read."""
     return _answer(request, status=error.status_code, code="bad_input", message=str(error))
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Answer a path under which there is no operation, as JSON like all of the API."""
+    message = f"There is nothing at {request.path}; /api/v1/docs lists what there is."
+    return _answer(request, status=404, code="not_found", message=message)
 
 
 for room in contributions("api"):

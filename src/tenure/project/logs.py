@@ -28,4 +28,6 @@ def configure(level: str) -> None:
             foreign_pre_chain=shared,
         )
     )
+    # What a caller did wrong is told to the caller.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -22,7 +22,10 @@ class Options(BaseSettings):
     smtp_url: str | None = Field(
         None, description="Where mail goes out, `smtp://user:password@host:587/?starttls=1`; unset, live mail waits."
     )
-    mail_from: str = Field("Tenure <hello@localhost>", description="Sender of mail that names no other.")
+    mail_from: str = Field(
+        "hello@localhost",
+        description="Sender of mail, `a@example.com` or `Acme <a@example.com>`; unnamed, the workspace.",
+    )
     secret_key: SecretStr | None = Field(None, description="Signs sessions and links; made in the home when unset.")
     base_url: str = Field("http://127.0.0.1:8000", description="Address under which people reach this Tenure.")
     egress_allow_cidrs: str = Field(

@@ -1,15 +1,16 @@
 """Route what reaches Django: the API, sign-in, and the pages every room contributes."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import path, re_path
 
 from tenure.platform.presence import contributions
-from tenure.project.api import api
+from tenure.project.api import api, nowhere
 from tenure.project.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
     path("api/v1/", api.urls),
+    re_path("^(?:api|v1)/", nowhere),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     # People join by their workspace's owner, and nothing here sends mail to users yet: of allauth's other pages
