@@ -3,7 +3,7 @@
 `python -m tools.catalogs` adds new texts, drops those gone, and says what waits for a translation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -108,7 +108,8 @@ def _extracted(method: str, source: bytes) -> Iterator[Text]:
 
 
 def _is_translated(message: Message) -> bool:
-    return all(message.string) if isinstance(message.string, Iterable) else bool(message.string)
+    strings = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(strings)
 
 
 def _english(message: Message) -> str:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tenure.console import queries
-from tests.console.scenes import ADA, furnished, own_events
+from tests.console.scenes import ADA, furnished
 from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
 
@@ -74,12 +74,3 @@ def test_days_are_those_of_the_workspace(scene):
     assert numbers.days[-1].day == date(2026, 3, 1)
     assert numbers.days[-1].customer_event_count == 4
     assert of_day["message_id"].to_list() == ["late"]
-
-
-def test_entries_are_those_of_one_journey(scene):
-    entered = {"name": "journey_entered", "enrollment": "enr_1", "version": 1}
-    own_events(scene.row, {**entered, "journey": "welcome"}, {**entered, "journey": "other"})
-
-    rows = queries.journey_entries(scene.row.pk, "welcome", limit=9, before=None)
-
-    assert rows["message_id"].to_list() == ["own-0"]

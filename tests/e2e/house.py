@@ -79,7 +79,7 @@ class Sink:
         """Return its address for `TENURE_SMTP_URL`."""
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take every mail."""
         raw = envelope.original_content or b""
         self.mails += [Mail(to, raw, time.monotonic()) for to in envelope.rcpt_tos]

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from babel.messages.catalog import Message
 
-from tools.catalogs import LOCALES, Text, _extracted, catalog, catalog_path, rooms, spelled, waiting
+from tools.catalogs import LOCALES, Text, _extracted, _is_translated, catalog, catalog_path, rooms, spelled, waiting
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 CATALOGS = [(room, locale) for room in rooms() for locale in LOCALES]
@@ -23,6 +24,21 @@ c = pgettext("verb", "Send")
         Text(None, "%(count)s day", "%(count)s days"),
         Text("verb", "Send", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "is_translated"),
+    [
+        (Message("One", "Jeden"), True),
+        (Message("One", ""), False),
+        (Message("One", None), False),
+        (Message(("day", "days"), ("dzień", "dni", "dni")), True),
+        (Message(("day", "days"), ("dzień", "", "dni")), False),
+        (Message(("day", "days")), False),
+    ],
+)
+def test_a_text_waits_until_each_of_its_forms_is_translated(message, is_translated):
+    assert _is_translated(message) is is_translated
 
 
 @pytest.mark.parametrize(("room", "locale"), CATALOGS, ids=IDS)

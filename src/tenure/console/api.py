@@ -72,7 +72,7 @@ def read_overview(request: ApiRequest) -> OverviewOut:
             key=graph.key,
             name=graph.name,
             entered_count=graph.entered_count,
-            here_count=sum(node.here_count for node in graph.nodes),
+            here_count=graph.here_count,
             nodes=[NodeOut.from_orm(node) for node in graph.nodes],
         )
         for graph in numbers.journeys

@@ -87,13 +87,6 @@ def stream_page(workspace_id: int, *, day: date | None, limit: int, before: Plac
     return _newest(of_day, limit=limit, before=before)
 
 
-def journey_entries(workspace_id: int, key: str, *, limit: int, before: Place | None) -> pl.DataFrame:
-    """Return the events of customers entering a journey, newest first; `before` is the last place seen."""
-    entered = events.scan(workspace_id).filter(pl.col("name") == "journey_entered")
-    of_journey = entered.filter(pl.col("properties").str.json_path_match("$.journey") == key)
-    return _newest(of_journey, limit=limit, before=before)
-
-
 def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[Customer]:
     """Return customers whose user id or public id is the text, or whose email or name holds it, newest first."""
     said = exploded(signals.snapshot(workspace_id).collect())

@@ -3,21 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from typing import cast
 
 import polars as pl
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tenure.events.queries import scan
-from tenure.journeys.models import EnrollmentRow, JourneyRow, NodeCountRow, VersionRow
+from tenure.events.rules.places import Place
+from tenure.journeys.models import EnrollmentRow, JourneyRow, NodeCountRow, StepRow, VersionRow
 from tenure.journeys.rules.codec import from_json
 from tenure.journeys.rules.definition import ENTRY, Journey, Version
 from tenure.journeys.rules.entries import OPEN, doers
 from tenure.journeys.rules.node_types import NodeTypes
 from tenure.journeys.rules.views import (
     ENTRY_ID,
+    Arrival,
     Enrollment,
+    EnrollmentState,
     Graph,
     GraphEdge,
     GraphNode,
@@ -27,6 +33,7 @@ from tenure.journeys.rules.views import (
 from tenure.kernel.errors import NotFound
 from tenure.platform.columns import select_frame
 from tenure.platform.presence import members
+from tenure.ui.rules.navigation import Label
 
 WAITING = {
     "id": pl.Int64(),
@@ -118,7 +125,64 @@ def graph(workspace_id: int, key: str) -> Graph:
         for node in journey.nodes
     )
     edges = tuple(GraphEdge(source or ENTRY_ID, target) for source, target in journey.edges())
-    return Graph(key, journey.name, state, version.number, (entry, *boxes), edges)
+    here_count = sum(here for _entered, here in counts.values())
+    return Graph(key, journey.name, state, version.number, (entry, *boxes), edges, here_count)
+
+
+def node_label(workspace_id: int, key: str, node_id: str) -> Label:
+    """Return what the node of an id is called; NotFound when no version of the journey has it."""
+    _state, shown = definition(workspace_id, key)
+    if node_id == ENTRY_ID:
+        return _("Entry")
+    # Customers may still stand at a node that the version shown lost.
+    rows = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).order_by("-number")
+    for version in chain([shown], map(version_of, rows.iterator())):
+        for node in version.journey.nodes:
+            if node.id == node_id:
+                return node_types()[node.kind].label
+    raise NotFound(f"There is no node {node_id!r} in the journey {key!r}.", field="node")
+
+
+def entrants(
+    workspace_id: int, key: str, *, node: str = ENTRY_ID, limit: int, before: Place | None = None
+) -> list[Arrival]:
+    """Return each arrival at a node, newest enrollment first; `before` is the enrollment and visit seen last.
+
+    There are as many as the node's `entered_count`: who goes round a circle arrives more than once.
+    """
+    if node == ENTRY_ID:
+        entered = EnrollmentRow.objects.filter(workspace_id=workspace_id, journey__key=key)
+        entered = entered.exclude(state="active", node=ENTRY)
+        return _enrolled(entered, arrived_at=F("enrolled_at"), limit=limit, before=before)
+    steps = StepRow.objects.filter(
+        workspace_id=workspace_id, node=node, enrollment__workspace_id=workspace_id, enrollment__journey__key=key
+    )
+    if before is not None:
+        enrollment_id, visit = before
+        older = Q(enrollment_id__lt=enrollment_id) | Q(enrollment_id=enrollment_id, visit__lt=visit)
+        # The plain bound is one that an index can use.
+        steps = steps.filter(older, enrollment_id__lte=enrollment_id)
+    newest = steps.order_by("-enrollment_id", "-visit").values_list(
+        "enrollment_id", "visit", "enrollment__customer_id", "enrollment__state", "at", "enrollment__due_at"
+    )
+    return _arrivals(newest[:limit])
+
+
+def standing(
+    workspace_id: int, key: str, *, node: str | None = None, limit: int, before: Place | None = None
+) -> list[Arrival]:
+    """Return who stands at a node now, or anywhere in the journey, newest enrollment first."""
+    # Whoever is active is due at some time: said so, an index finds them among all who ever entered.
+    here = EnrollmentRow.objects.filter(
+        workspace_id=workspace_id, journey__key=key, state="active", due_at__isnull=False
+    )
+    if node is not None:
+        here = here.filter(node=ENTRY if node == ENTRY_ID else node)
+    steps = StepRow.objects.filter(
+        workspace_id=workspace_id, enrollment=OuterRef("pk"), node=OuterRef("node"), visit=OuterRef("visit")
+    )
+    arrived_at = Coalesce(Subquery(steps.values("at")), "enrolled_at")
+    return _enrolled(here, arrived_at=arrived_at, limit=limit, before=before)
 
 
 def enrollments(workspace_id: int, customer_id: int, *, limit: int, before: int | None = None) -> list[Enrollment]:
@@ -201,3 +265,18 @@ def version_of(row: VersionRow) -> Version:
 @lru_cache(maxsize=1_000)  # a definition never changes
 def _decoded(text: str) -> Journey:
     return from_json(text, node_types=node_types())
+
+
+def _enrolled(
+    rows: QuerySet[EnrollmentRow], *, arrived_at: Combinable, limit: int, before: Place | None
+) -> list[Arrival]:
+    older = rows if before is None else rows.filter(id__lt=before[0])
+    told = older.order_by("-id").annotate(arrived_at=arrived_at)
+    return _arrivals(told.values_list("id", "visit", "customer_id", "state", "arrived_at", "due_at")[:limit])
+
+
+def _arrivals(rows: Iterable[tuple[int, int, int, str, datetime, datetime | None]]) -> list[Arrival]:
+    return [
+        Arrival(enrollment_id, visit, customer_id, cast("EnrollmentState", state), arrived_at, due_at)
+        for enrollment_id, visit, customer_id, state, arrived_at, due_at in rows
+    ]

@@ -181,6 +181,7 @@ def test_too_much_at_once_is_refused_before_it_is_read(front):
     endless = front.client.post("/v1/batch", content=(b" " * 10_000 for _ in range(60)), auth=(SERVER_KEY, ""))
 
     assert [answered.status_code for answered in (large, bomb, endless)] == [413, 413, 413]
+    assert [answered.headers["connection"] for answered in (large, endless)] == ["close", "close"]
     assert large.json()["code"] == bomb.json()["code"] == endless.json()["code"] == "too_large"
 
 

@@ -4,7 +4,17 @@ from tenure.ui.rules.graph.values import Link
 from tenure.ui.rules.journey_graph import GraphNode, drawn_graph
 from tenure.ui.rules.text import text_width
 
-NODE = GraphNode("hello", "Send", "welcome · email", "mail", "accent", "/journeys/w", entered_count=312, here_count=2)
+NODE = GraphNode(
+    id="hello",
+    title="Send",
+    detail="welcome · email",
+    icon="mail",
+    tone="accent",
+    url="/journeys/w?node=hello",
+    here_url="/journeys/w?node=hello&here=1",
+    entered_count=312,
+    here_count=2,
+)
 
 
 def test_each_node_gets_a_box_and_each_link_a_wire():
@@ -23,6 +33,14 @@ def test_texts_leave_room_for_the_counts_beside_them():
     assert item.title.endswith("…")
     assert item.detail.endswith("…")
     assert 58 + text_width(item.title, font_size=13) < item.count_x - text_width("312", font_size=12)
+
+
+def test_the_place_of_who_is_there_ends_where_counts_end_and_leaves_the_detail_alone():
+    here, nobody = drawn_graph([NODE, replace(NODE, id="done", here_count=0)], []).nodes
+
+    assert here.here_x + here.here_width == here.count_x
+    assert 58 + text_width(here.detail, font_size=12) < here.here_x
+    assert nobody.here_width == 0
 
 
 def test_a_title_without_detail_stands_in_the_middle():

@@ -121,6 +121,8 @@ class JourneyLine:
     name: str
     look: Look
     version: int
+    url: str
+    here_url: str
     entered_count: int
     here_count: int
     completed_count: int
@@ -141,13 +143,25 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    """One arrival at a step of a journey as a list shows it; `key` names it within the list."""
+
+    key: str
+    who: Person | None
+    look: Look
+    at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a journey as a table shows it."""
+    """One step of a journey as a table shows it; its two addresses list who entered it, and who is there."""
 
     id: str
     title: Label
     detail: str
     url: str
+    here_url: str
     entered_count: int
     here_count: int
 
@@ -162,5 +176,7 @@ class JourneyCard:
     version: int
     drawing: DrawnGraph
     steps: tuple[Step, ...]
+    url: str
+    here_url: str
     entered_count: int
     here_count: int

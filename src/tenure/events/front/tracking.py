@@ -35,6 +35,8 @@ from tenure.platform.asgi import JSON, Header, Receive, Scope, Send, answer, hea
 
 UNREAD_BYTES: Final = 64 << 20  # of bodies that are being read or stored
 RETRY_AFTER: Final[Header] = (b"retry-after", b"1")
+# While some of a body was not read, its connection is of no more use.
+CLOSE: Final[Header] = (b"connection", b"close")
 # Browsers send from any site: a write key is public, and nothing is ever read back.
 ANY_ORIGIN: Final[Header] = (b"access-control-allow-origin", b"*")
 
@@ -43,6 +45,10 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _STATUS: Final = {"too_large": 413, "too_compressed": 413, "unknown_encoding": 415}
 _COMPRESSION: Final = 1  # zstd's fastest halves again what its next level costs
 
+_MORE_HEADERS: Final[dict[int, tuple[Header]]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: (RETRY_AFTER,),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (CLOSE,),
+}
 _FORMS: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 
 _MISSING_KEY: Final = Refusal("missing_key", "Send the write key: by Basic authentication, or as writeKey.", "writeKey")
@@ -88,7 +94,7 @@ class TrackingEndpoint:
         declared = headers.get(b"content-length", b"")
         size = min(int(declared), BATCH_BYTES) if declared.isdigit() else BATCH_BYTES
         if self._unread + size > UNREAD_BYTES:
-            await self._answer(send, self._unavailable())
+            await self._answer(send, self._unavailable(), CLOSE)
             return
         self._unread += size
         try:
@@ -171,10 +177,9 @@ class TrackingEndpoint:
         self.metrics.requests_unavailable_total += 1
         return 503, answers.refusal(_BUSY)
 
-    async def _answer(self, send: Send, found: Answer) -> None:
+    async def _answer(self, send: Send, found: Answer, *more: Header) -> None:
         status, body = found
-        retry = (RETRY_AFTER,) if status == HTTPStatus.SERVICE_UNAVAILABLE else ()
-        await answer(send, status, body, headers=(JSON, ANY_ORIGIN, *retry))
+        await answer(send, status, body, headers=(JSON, ANY_ORIGIN, *_MORE_HEADERS.get(status, ()), *more))
 
     def _seal(self, card: str) -> str:
         return f"card-{blake2b(card.encode(), key=self._seal_key, digest_size=8).hexdigest()}"

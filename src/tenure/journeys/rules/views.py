@@ -50,7 +50,10 @@ class GraphEdge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A journey as it is drawn; the first node, `entry`, is where it begins."""
+    """A journey as it is drawn; the first node, `entry`, is where it begins.
+
+    `here_count` is that of all nodes, also of those that only older versions have.
+    """
 
     key: str
     name: str
@@ -58,6 +61,7 @@ class Graph:
     version: int
     nodes: tuple[GraphNode, ...]
     edges: tuple[GraphEdge, ...]
+    here_count: int
 
     @property
     def entered_count(self) -> int:
@@ -79,6 +83,18 @@ class Enrollment:
     due_at: datetime | None
     ended_at: datetime | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A customer's arrival at a node or at the entry; `state` and `due_at` say how the whole way stands now."""
+
+    enrollment_id: int
+    visit: int
+    customer_id: int
+    state: EnrollmentState
+    arrived_at: datetime
+    due_at: datetime | None
 
 
 def enrollment_name(enrollment_id: int) -> str:

@@ -25,7 +25,7 @@ HERE_WIDTH = 34
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """What a box says. `tone` names its color; `url` leads to the people behind its counts."""
+    """What a box says. `tone` names its color; its addresses list who entered it and who is there now."""
 
     id: str
     title: str
@@ -33,6 +33,7 @@ class GraphNode:
     icon: str
     tone: str
     url: str
+    here_url: str
     entered_count: int
     here_count: int
     is_current: bool = False
@@ -40,7 +41,7 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
-    """A box in its place, its texts cut to fit; counts end at `count_x` within it."""
+    """A box in its place, its texts cut to fit; counts end at `count_x` within it, the lower from `here_x` on."""
 
     node: GraphNode
     box: Box
@@ -48,6 +49,8 @@ class DrawnNode:
     detail: str
     title_y: int
     count_x: int
+    here_x: int
+    here_width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,19 @@ def drawn_graph(nodes: Sequence[GraphNode], links: Sequence[Link]) -> DrawnGraph
 
 def _drawn_node(node: GraphNode, box: Box) -> DrawnNode:
     room = box.width - TEXT_LEFT - TEXT_RIGHT - SPACE
-    entered, here = (text_width(f"{count:,}", font_size=DETAIL_SIZE) for count in (node.entered_count, node.here_count))
+    entered, here_count = (
+        text_width(f"{count:,}", font_size=DETAIL_SIZE) for count in (node.entered_count, node.here_count)
+    )
+    here = round(here_count) + HERE_WIDTH if node.here_count else 0
     return DrawnNode(
         node=node,
         box=box,
         title=fitted(node.title, width=room - entered, font_size=TITLE_SIZE),
-        detail=fitted(node.detail, width=room - (here + HERE_WIDTH if node.here_count else 0), font_size=DETAIL_SIZE),
+        detail=fitted(node.detail, width=room - here, font_size=DETAIL_SIZE),
         title_y=TITLE_Y if node.detail or node.here_count else ALONE_Y,
         count_x=box.width - TEXT_RIGHT,
+        here_x=box.width - TEXT_RIGHT - here,
+        here_width=here,
     )
 
 
