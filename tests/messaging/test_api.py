@@ -89,8 +89,8 @@ def test_a_template_is_english_marketing_mail_unless_it_says_otherwise(client):
         ({"liquid": None, "mjml": "<mjml>\n<mj-bdy></mj-bdy>\n</mjml>"}, "mjml", "Line 2: <mj-bdy>"),
         ({"class": "urgent"}, "class", "class: input should be 'marketing', 'service' or 'transactional'"),
         ({"channel": "pigeon"}, "channel", "There is no channel"),
-        ({"colour": "red"}, "colour", "colour: extra inputs are not permitted"),
-        ({"subject": None}, "subject", "subject: field required"),
+        ({"colour": "red"}, "colour", "colour is not known here"),
+        ({"subject": None}, "subject", "subject is missing"),
         ({"text": "a\n{{ nobody }}"}, "text", "Line 2: `nobody`"),
     ],
 )

@@ -2,6 +2,7 @@ import asyncio
 import threading
 
 import pytest
+import zstandard
 
 from tenure.events.front import committer as module
 from tenure.events.front.committer import Committer
@@ -135,6 +136,14 @@ def test_stopping_commits_what_waits():
 
 async def _nothing():
     pass
+
+
+def test_bodies_are_packed():
+    async def act(committer, inbox):
+        inbox.append = lambda rows: inbox.groups.append([zstandard.decompress(row.body) for row in rows])
+        await asyncio.gather(committer.store(_row(1, size=3)), committer.store(_row(2, size=5_000)))
+
+    assert _run(act).groups == [[b"xxx", b"x" * 5_000]]
 
 
 def test_a_check_writes_nothing():

@@ -41,14 +41,15 @@ def test_reasons_and_problems_come_back(sandbox):
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"),
+    ("body", "reasons"),
     [
-        ('{{ "x" ' + '| replace: "x", "xxxxxxxxxxxxxxxxx" ' * 9 + "}}", "template_too_large"),
-        ('{{ (1..1000000000) | join: "" }}', "template_too_slow"),
+        # Memory ends it, or on a busy machine time.
+        ('{{ "x" ' + '| replace: "x", "xxxxxxxxxxxxxxxxx" ' * 9 + "}}", ("template_too_large", "template_too_slow")),
+        ('{{ (1..1000000000) | join: "" }}', ("template_too_slow",)),
     ],
 )
-def test_a_bomb_takes_only_the_sandbox_down(sandbox, body, reason):
-    assert sandbox.render(replace(TEMPLATE, body=body), CONTEXT) == Unwritten(reason)
+def test_a_bomb_takes_only_the_sandbox_down(sandbox, body, reasons):
+    assert sandbox.render(replace(TEMPLATE, body=body), CONTEXT) in [Unwritten(reason) for reason in reasons]
     assert isinstance(sandbox.render(TEMPLATE, CONTEXT), Rendered)
 
 

@@ -14,8 +14,6 @@ from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
-import zstandard
-
 from tenure.events.front.committer import Committer
 from tenure.events.front.keys import Key, KeyRing
 from tenure.events.front.metrics import Metrics
@@ -43,7 +41,6 @@ ANY_ORIGIN: Final[Header] = (b"access-control-allow-origin", b"*")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _STATUS: Final = {"too_large": 413, "too_compressed": 413, "unknown_encoding": 415}
-_COMPRESSION: Final = 1  # zstd's fastest halves again what its next level costs
 
 _MORE_HEADERS: Final[dict[int, tuple[Header]]] = {
     HTTPStatus.SERVICE_UNAVAILABLE: (RETRY_AFTER,),
@@ -68,7 +65,6 @@ class TrackingEndpoint:
         self._keys = keys
         self._committer = committer
         self._seal_key = blake2b(secret.encode(), person=b"card seal").digest()
-        self._compress = zstandard.ZstdCompressor(level=_COMPRESSION).compress
         self._known_terms: dict[tuple[Kind | None, bool, bool], Terms] = {}
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._unread = 0
@@ -154,8 +150,8 @@ class TrackingEndpoint:
     async def _store(self, taken: Accepted, key: Key, *, now: datetime) -> None:
         if taken.event_count or taken.rejected:
             received_at = (now - _EPOCH) // _MICROSECOND
-            body = self._compress(taken.body)
-            await self._committer.store(InboxRow(key.workspace_id, key.source, key.is_browser, received_at, body))
+            row = InboxRow(key.workspace_id, key.source, key.is_browser, received_at, taken.body)
+            await self._committer.store(row)
 
     async def _settings(self, asked: BrowserSettings, scheme: str, headers: Headers) -> Answer:
         try:

@@ -3,6 +3,7 @@
 import binascii
 import zlib
 from base64 import b64decode
+from functools import lru_cache
 from typing import Final
 
 from tenure.events.rules.limits import BATCH_BYTES, GZIP_RATIO
@@ -14,6 +15,7 @@ _IDENTITY: Final = {"", "identity"}
 TOO_LARGE: Final = Refusal("too_large", f"Send at most {BATCH_BYTES >> 10} KB at once.")
 
 
+@lru_cache(1_024)
 def basic_user(authorization: str) -> str | None:
     """Return the user name of Basic authentication, where clients put the write key."""
     scheme, _, credentials = authorization.partition(" ")
