@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tenure.messaging import api
+from tenure.messaging.catcher import Catcher
 from tenure.messaging.queries import messages
 from tenure.messaging.senders import SenderBook
 from tenure.messaging.services.deliver import deliver
@@ -138,6 +139,31 @@ def test_a_sent_message_is_shown_as_it_arrived(client, workspace, monkeypatch):
     assert {"name": "To", "value": "ann@example.com"} in detail["headers"]
     raw = client.get(f"/api/v1/messages/{item['id']}/raw")
     assert (raw.content, raw["content-type"]) == (server.mails[0], "message/rfc822")
+
+
+def test_caught_mail_is_listed_and_given_back_byte_for_byte(state, monkeypatch):
+    workspace = made()
+    client = _client(workspace)
+    _put(client)
+    described(
+        monkeypatch,
+        ann={"email": "ann@example.com", "name": "Ann Żak"},
+        bob={"email": "bob@example.com", "name": "Bob"},
+    )
+    queued(workspace, known(workspace, "ann", "bob"))
+    with Catcher() as catcher:
+        book = SenderBook(smtp_url=None, catcher_port=catcher.port, from_address="hello@moveo.example")
+        deliver(lambda _: NOW, senders=book)
+        book.close()
+
+    first = client.get("/api/v1/catcher?limit=1").json()
+    rest = client.get(f"/api/v1/catcher?limit=1&cursor={first['next_cursor']}").json()
+    mails = first["items"] + rest["items"]
+    assert (sorted(mail["to"] for mail in mails), rest["next_cursor"]) == (["ann@example.com", "bob@example.com"], None)
+    for mail in mails:
+        caught = client.get(f"/api/v1/catcher/{mail['id']}/raw").content
+        assert caught == client.get(f"/api/v1/messages/{mail['message']}/raw").content
+    assert _client(made("Other")).get(f"/api/v1/catcher/{mails[0]['id']}/raw").status_code == 404
 
 
 def test_messages_are_found_by_customer_and_state_and_page_by_page(client, workspace):

@@ -11,7 +11,7 @@ from tenure.customers.queries import by_ids, customer
 from tenure.kernel.errors import BadInput, NotFound
 from tenure.messaging import queries
 from tenure.messaging.renderer.sandbox import Sandbox
-from tenure.messaging.rules.messages import Message
+from tenure.messaging.rules.messages import CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
 from tenure.messaging.rules.templates import MessageClass, Syntax, Template
 from tenure.messaging.services.save_template import save_template
@@ -114,6 +114,24 @@ class Page(Schema):
     cursor: int | None = None
 
 
+class CaughtOut(Schema):
+    """A mail that the built-in catcher of a test workspace kept instead of letting it out."""
+
+    id: int
+    message: str = Field(description="Public id of the message that it is.")
+    from_address: str
+    to: str
+    subject: str
+    caught_at: datetime
+
+
+class CaughtMails(Schema):
+    """Caught mails, newest first."""
+
+    items: list[CaughtOut]
+    next_cursor: str | None
+
+
 class Filter(Page):
     """Which messages are wanted."""
 
@@ -195,6 +213,22 @@ def read_raw_message(request: ApiRequest, message: str) -> HttpResponse:
     return HttpResponse(found.raw, content_type="message/rfc822")
 
 
+@router.get("/catcher", response=CaughtMails)
+def read_caught_mails(request: ApiRequest, page: Query[Page]) -> CaughtMails:
+    """Return the newest mails that the built-in catcher of a test workspace kept."""
+    found = queries.caught(request.auth.workspace.id, limit=page.limit + 1, before=page.cursor)
+    items = found[: page.limit]
+    more = str(items[-1].id) if len(found) > page.limit else None
+    return CaughtMails(items=[_caught(mail) for mail in items], next_cursor=more)
+
+
+@router.get("/catcher/{mail}/raw")
+def read_raw_caught_mail(request: ApiRequest, mail: int) -> HttpResponse:
+    """Return a caught mail as the exact bytes that came over SMTP."""
+    found = queries.caught_message(request.auth.workspace.id, mail)
+    return HttpResponse(found.raw, content_type="message/rfc822")
+
+
 @cache
 def _sandbox() -> Sandbox:
     """Return this process's own."""
@@ -232,6 +266,17 @@ def _page(workspace_id: int, page: Page, *, customer_id: int | None, state: Mess
     items = found[: page.limit]
     more = str(items[-1].id) if len(found) > page.limit else None
     return Messages(items=_shown(workspace_id, items), next_cursor=more)
+
+
+def _caught(mail: CaughtMail) -> CaughtOut:
+    return CaughtOut(
+        id=mail.id,
+        message=mail.message_id,
+        from_address=mail.from_address,
+        to=mail.to_address,
+        subject=mail.subject,
+        caught_at=mail.caught_at,
+    )
 
 
 def _shown(workspace_id: int, messages: list[Message]) -> list[MessageOut]:

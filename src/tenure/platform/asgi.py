@@ -18,8 +18,11 @@ def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
     return dict(scope["headers"])
 
 
-async def read_body(receive: Receive, *, limit: int) -> bytes | None:
-    """Return the body of a request, or None when the client left. Of a body beyond the limit, a part beyond it."""
+async def read_body(receive: Receive, *, length: int | None, limit: int) -> bytes | None:
+    """Return the body of a request, or None when the client left. Of a body beyond the limit, a part beyond it.
+
+    `length` is what the request says of its body, so that nobody waits for the news that no more comes.
+    """
     parts: list[bytes] = []
     size = 0
     while True:
@@ -29,7 +32,7 @@ async def read_body(receive: Receive, *, limit: int) -> bytes | None:
         part: bytes = message.get("body", b"")
         parts.append(part)
         size += len(part)
-        if size > limit or not message.get("more_body"):
+        if size > limit or size == length or not message.get("more_body"):
             return b"".join(parts) if len(parts) > 1 else part
 
 

@@ -88,13 +88,14 @@ class TrackingEndpoint:
     async def _track(self, kind: Kind | None, headers: Headers, receive: Receive, send: Send) -> None:
         self.metrics.requests_total += 1
         declared = headers.get(b"content-length", b"")
-        size = min(int(declared), BATCH_BYTES) if declared.isdigit() else BATCH_BYTES
+        length = int(declared) if declared.isdigit() else None
+        size = BATCH_BYTES if length is None else min(length, BATCH_BYTES)
         if self._unread + size > UNREAD_BYTES:
             await self._answer(send, self._unavailable(), CLOSE)
             return
         self._unread += size
         try:
-            body = await read_body(receive, limit=BATCH_BYTES)
+            body = await read_body(receive, length=length, limit=BATCH_BYTES)
             if body is not None:
                 await self._answer(send, await self._taken(kind, headers, body))
         finally:
