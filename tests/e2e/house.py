@@ -166,9 +166,9 @@ def initialized(home: Path, *options: str, environment: dict[str, str]) -> House
 
 
 @contextmanager
-def served(house: House) -> Iterator[House]:
-    """Have a house served on a free port, ready."""
-    house.port = free_port()
+def served(house: House, *, port: int | None = None) -> Iterator[House]:
+    """Have a house served on a port, a free one when none is given, ready."""
+    house.port = port or free_port()
     command = [*tenure_command("serve", house.home), "--port", str(house.port)]
     house.serving = subprocess.Popen(command, env=house.environment, start_new_session=True)
     try:

@@ -1,6 +1,7 @@
 """`tenure serve` keeps its three processes alive, and stops them in order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import psutil
@@ -51,6 +52,17 @@ def test_stopping_leaves_nothing_running(tmp_path):
     assert serving.returncode == 0
     assert len(everyone) >= 5
     assert psutil.wait_procs(everyone, timeout=5)[1] == []
+
+
+def test_a_supervisor_that_is_killed_takes_its_processes_along_and_can_be_started_again_at_once(tmp_path):
+    house = initialized(tmp_path / "home", "--test", environment=environment())
+    with served(house):
+        everyone = family(psutil.Process(house.serving.pid))
+        house.serving.kill()
+        house.serving.wait()
+        with served(replace(house), port=house.port) as again:
+            assert psutil.wait_procs(everyone, timeout=5)[1] == []
+            assert again.post_batch(*signed_up("eli")).status_code == 200
 
 
 def _is_well(house: House) -> bool:

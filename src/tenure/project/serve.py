@@ -15,11 +15,14 @@ import structlog
 
 from tenure.platform.home import Home
 from tenure.project import booting
-from tenure.project.ports import refuse_taken
+from tenure.project.orphans import stops_with_parent
+from tenure.project.ports import wait_until_free
 
 log = structlog.get_logger()
 PATIENCE = 60.0
 DRAIN = 15.0
+# The children of a supervisor that was just killed need a moment to leave.
+PORT_PATIENCE = 5.0
 LONGEST_PAUSE = 10.0
 
 
@@ -39,7 +42,13 @@ class Process:
         """Start the child in a session of its own, so that only we stop it; standard output is ours."""
         if self.socket is not None:
             self.socket.unlink(missing_ok=True)
-        self.running = subprocess.Popen(self.command, env=environment, stdout=sys.stderr, start_new_session=True)  # noqa: S603 - our own commands
+        self.running = subprocess.Popen(  # noqa: S603 - our own commands
+            self.command,
+            env=environment,
+            stdout=sys.stderr,
+            start_new_session=True,
+            preexec_fn=stops_with_parent(),  # noqa: PLW1509 - the supervisor has no other threads
+        )
 
     def stop(self, *, within: float) -> None:
         """Let the child finish what it is doing; kill it when that takes too long."""
@@ -72,7 +81,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start all three; Django and the worker first, the front that lets people in last."""
-        refuse_taken(self.port, host=self.host)
+        wait_until_free(self.port, host=self.host, patience=PORT_PATIENCE)
         booting.collect_static()
         self.home.run_dir.mkdir(mode=0o700, exist_ok=True)
         self.processes = [
