@@ -131,19 +131,23 @@ def _suspected(head: bytes, lines: bytes, events: list[SentEvent]) -> tuple[Coll
         # Each event has the head's context.
         return _EVERY, head * (len(events) + 1) + lines
     places = scanning.digit_runs(lines)
-    return frozenset(places), _LINES([events[place] for place in places])
+    return (frozenset(places), _LINES([events[place] for place in places])) if places else ((), b"")
 
 
 def _is_odd(body: bytes, head: bytes, lines: bytes) -> bool:
     """Return whether a body may be other than what was read of it: `head`, and events as lines."""
-    text = scanning.without_escapes(body)
-    parts = (head, lines) if head else (lines,)
+    has_escapes = b"\\" in body
+    text = scanning.without_escapes(body) if has_escapes else body
     # A repeated key is gone once decoded, and so is a field that nobody knows.
+    kept = scanning.without_escapes(head + lines) if has_escapes else head + lines
     return (
-        scanning.quote_count(text) != sum(scanning.quote_count(scanning.without_escapes(part)) for part in parts)
+        scanning.quote_count(text) != scanning.quote_count(kept)
         or scanning.has_long_key(text)
-        or scanning.has_null_character(text)
-        or any(scanning.is_deep(part) or scanning.is_large(part) for part in parts)
+        or (has_escapes and scanning.has_null_character(text))
+        or scanning.is_deep(lines)
+        or scanning.is_large(lines)
+        or scanning.is_deep(head)
+        or scanning.is_large(head)
     )
 
 
