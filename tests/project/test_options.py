@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from tenure.kernel.errors import BadInput
 from tenure.project import options
 
 
@@ -54,3 +57,16 @@ def test_a_key_that_was_set_is_used(monkeypatch, tmp_path):
 
 def test_every_option_is_described():
     assert [name for name, field in options.Options.model_fields.items() if not field.description] == []
+
+
+def test_private_ranges_that_may_be_reached_are_read_from_the_setting(monkeypatch):
+    loaded = _load(monkeypatch, TENURE_EGRESS_ALLOW_CIDRS="10.1.0.0/16, fd00::/8")
+
+    assert [str(network) for network in loaded.egress_client().allowed] == ["10.1.0.0/16", "fd00::/8"]
+
+
+def test_a_range_that_is_none_is_refused_with_the_way_to_write_one(monkeypatch):
+    loaded = _load(monkeypatch, TENURE_EGRESS_ALLOW_CIDRS="10.1.0.0/99")
+
+    with pytest.raises(BadInput, match="write ranges as"):
+        loaded.egress_client()

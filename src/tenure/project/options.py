@@ -2,11 +2,14 @@
 
 import os
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tenure.kernel.errors import BadInput
+from tenure.platform.egress import EgressClient
 from tenure.platform.home import Home
 
 
@@ -41,6 +44,15 @@ class Options(BaseSettings):
     def signing_key(self) -> str:
         """Return the key that signs sessions and links."""
         return self.secret_key.get_secret_value() if self.secret_key else self.state_home.secret_key()
+
+    def egress_client(self) -> EgressClient:
+        """Return the one way out for calls to addresses that users can set."""
+        try:
+            ranges = [ip_network(text.strip()) for text in self.egress_allow_cidrs.split(",") if text.strip()]
+        except ValueError as error:
+            message = f"TENURE_EGRESS_ALLOW_CIDRS: {error}; write ranges as `10.1.0.0/16,fd00::/8`."
+            raise BadInput(message, field="egress_allow_cidrs") from None
+        return EgressClient(allowed=ranges)
 
 
 SECRETS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY")
