@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from tenure.platform.home import Home
 from tenure.project import booting
 from tenure.project.orphans import stops_with_parent
 from tenure.project.ports import wait_until_free
+from tenure.project.stopping import Stopping
 
 log = structlog.get_logger()
 PATIENCE = 60.0
@@ -76,7 +76,7 @@ class Supervisor:
     host: str
     port: int
     base_url: str
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: Stopping = field(default_factory=Stopping)
     processes: list[Process] = field(default_factory=list)
 
     def start(self) -> None:
@@ -109,26 +109,26 @@ class Supervisor:
 
     def watch(self) -> None:
         """Start again whoever dies, with a growing pause, until asked to stop."""
-        while not self.stopping.wait(0.2):
+        while not self.stopping.rest(0.2):
             for process in self.processes:
                 self._revive(process)
 
     def wait_until_ready(self) -> None:
         """Return when the front, Django and the state answer; TimeoutError after a minute."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and not self.stopping.is_set():
+        while time.monotonic() < deadline and not self.stopping.is_wished:
             try:
                 if httpx.get(f"http://{self._reachable()}:{self.port}/readyz", timeout=2).status_code == httpx.codes.OK:
                     return
             except httpx.HTTPError:
                 pass
             time.sleep(0.05)
-        if not self.stopping.is_set():
+        if not self.stopping.is_wished:
             raise TimeoutError("Tenure did not become ready within a minute; the lines above say why.")
 
     def stop(self) -> None:
         """Stop taking requests, then finish the work, then the pages."""
-        self.stopping.set()
+        self.stopping.is_wished = True
         for process in reversed(self.processes):
             process.stop(within=DRAIN)
         self._socket().unlink(missing_ok=True)

@@ -1,7 +1,5 @@
 """Turn the loop: stream, signals, journeys, effects, messages, and back into the stream."""
 
-import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -27,6 +25,7 @@ from tenure.platform.services.clock import land_clock, step_clock
 from tenure.platform.services.effects import perform_effects
 from tenure.project.leadership import leading, still_leading
 from tenure.project.options import Options
+from tenure.project.stopping import Stopping
 from tenure.signals.services.refresh import refresh
 
 log = structlog.get_logger()
@@ -113,19 +112,18 @@ class Housekeeping:
 
 def work(loaded: Options, *, once: bool) -> None:
     """Lead the house until stopped; with `once`, until nothing moves."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with leading(loaded.state_home.worker_lock, stopping=stop.is_set) as leads:
+    stop = Stopping()
+    stop.listen()
+    with leading(loaded.state_home.worker_lock, stopping=lambda: stop.is_wished) as leads:
         if leads:
             with _worker(loaded) as worker:
                 _loop(worker, stop=stop, once=once)
 
 
-def _loop(worker: Worker, *, stop: threading.Event, once: bool) -> None:
+def _loop(worker: Worker, *, stop: Stopping, once: bool) -> None:
     session, housekeeping = connection.connection, Housekeeping(every=5.0)
     log.info("worker_leads", database=connection.vendor)
-    while not stop.is_set():
+    while not stop.is_wished:
         still_leading(session)
         moved = worker.turn() + worker.advance_clocks()
         housekeeping.turn()
@@ -136,10 +134,10 @@ def _loop(worker: Worker, *, stop: threading.Event, once: bool) -> None:
             _rest(worker, stop=stop)
 
 
-def _rest(worker: Worker, *, stop: threading.Event) -> None:
+def _rest(worker: Worker, *, stop: Stopping) -> None:
     """Wait until something came in, or for so long that something may be due; looking costs little, turning more."""
     until = time.monotonic() + IDLE_TURN
-    while not stop.wait(POLL) and time.monotonic() < until:
+    while not stop.rest(POLL) and time.monotonic() < until:
         if worker.has_news():
             return
 

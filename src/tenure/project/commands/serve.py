@@ -1,7 +1,6 @@
 """Serve everything on one port."""
 
 import os
-import signal
 from typing import Annotated
 
 import typer
@@ -22,8 +21,7 @@ def command(
     booting.require_home(loaded.state_home, database_url=loaded.database_url)
     booting.upgrade()
     supervisor = Supervisor(loaded.state_home, host, port, address(port))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: supervisor.stopping.set())
+    supervisor.stopping.listen()
     try:
         supervisor.start()
         supervisor.wait_until_ready()
