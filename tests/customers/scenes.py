@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from tenure.customers import queries
+from tenure.customers.rules.consents import ConsentChange, ConsentState
 from tenure.customers.rules.customers import Customer
 from tenure.customers.rules.resolution import PAIRS
 from tenure.customers.services.resolve_identities import resolve_identities
@@ -24,3 +25,14 @@ def known(workspace: Workspace, *user_ids: str) -> list[Customer]:
     rows = pl.DataFrame([(workspace.id, user_id, None, "web") for user_id in user_ids], schema=PAIRS, orient="row")
     resolve_identities(rows, now={workspace.id: NOW})
     return [queries.customer(workspace.id, user_id) for user_id in user_ids]
+
+
+def agreed(state: ConsentState, *, channel: str = "email", source: str = "form") -> ConsentChange:
+    """Return what a customer says about marketing on a channel."""
+    return ConsentChange(channel, "marketing", state, text_version="v1", source=source, actor="test")
+
+
+def met(workspace: Workspace, *pairs: tuple[str | None, str | None]) -> list[int]:
+    """Return the customer of each pair of user id and anonymous id, as the consumer finds them."""
+    rows = pl.DataFrame([(workspace.id, *pair, "web") for pair in pairs], schema=PAIRS, orient="row")
+    return resolve_identities(rows, now={workspace.id: NOW})["customer_id"].to_list()

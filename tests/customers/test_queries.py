@@ -5,9 +5,10 @@ import pytest
 
 from tenure.customers import queries
 from tenure.customers.rules.consents import ConsentChange
+from tenure.customers.services.merge_customers import merge_customers
 from tenure.customers.services.record_consent import record_consent
 from tenure.kernel.errors import NotFound
-from tests.customers.scenes import NOW, known, made
+from tests.customers.scenes import NOW, known, made, met
 
 pytestmark = pytest.mark.db
 
@@ -97,3 +98,26 @@ def test_rooms_add_what_they_know(workspace, ann, monkeypatch):
         "segments": [],
         "stage": "new",
     }
+
+
+def test_customers_are_found_by_the_beginning_of_any_id(workspace, ann):
+    users(workspace, "Anbob")
+    met(workspace, ("ann", "device-1"), (None, "device-2"))
+    users(made("other"), "anna")
+
+    def found(text, limit=9):
+        return [customer.user_id for customer in queries.found(workspace.id, text, limit=limit)]
+
+    assert found("an") == ["Anbob", "ann"]
+    assert found(" AN", limit=1) == ["Anbob"]
+    assert found("device") == [None, "ann"]
+    assert found(ann.public_id) == ["ann"]
+    assert found("") == found("a\0") == found("%") == found("nn") == []
+
+
+def test_a_merged_customer_is_found_by_all_it_was_called(workspace, ann):
+    (bob,) = known(workspace, "bob")
+    merge_customers(workspace.id, from_id=bob.id, to_id=ann.id, actor="system", now=NOW)
+
+    assert [queries.found(workspace.id, name, limit=9) for name in ("bob", bob.public_id)] == [[ann], [ann]]
+    assert queries.all_ids(workspace.id, ann.id) == [ann.id, bob.id]

@@ -25,7 +25,7 @@ class Stage:
     def tenure(self) -> Tenure:
         """Return the demo's side of it."""
         client = httpx.Client(transport=httpx.MockTransport(self._answer), base_url="http://tenure.test")
-        return Tenure(tracking=client, management=client, write_key="tn_write_1")
+        return Tenure(tracking=client, management=client, write_key="tn_write_1", api_key="tn_test_1")
 
     def events(self) -> list[dict[str, Any]]:
         """Return the events that were posted."""

@@ -28,6 +28,9 @@ PAGES = (
     "message",
     "catcher",
     "caught",
+    "dead-letters",
+    "keys",
+    "audit",
 )
 HEAVIEST = 60 * 1024
 LIVE_WITHIN = 2.0

@@ -62,7 +62,9 @@ def test_a_public_client_takes_a_customer_once_round_the_loop(thread):
         "stage": "new",
         "consents": [],
     }
-    assert customer["traits"] == {"name": "Ada", "email": "ada@example.com", "plan": "pro", "event_count": 2}
+    traits = {name: customer["traits"].get(name) for name in ("name", "email", "plan", "event_count", "acts_90d")}
+    # The plan is billing's to say, and a browser's key is public.
+    assert traits == {"name": "Ada", "email": "ada@example.com", "plan": None, "event_count": 2, "acts_90d": 1}
     (message,) = house.get("/customers/ada/messages")["items"]
     assert (message["state"], message["to"], message["message_id"]) == ("sent", "ada@example.com", mail.message_id)
     (enrollment,) = house.get("/customers/ada/enrollments")["items"]

@@ -52,17 +52,23 @@ def put_body(inbox: Inbox, workspace: Workspace, body: bytes, at: datetime = NOW
     inbox.append([InboxRow(workspace.id, source, is_browser=True, received_at=received_at, body=body)])
 
 
-def flushed(workspace: Workspace, seq: int, *message_ids: str, customer_id: int = 1) -> None:
-    """Add one flush to a workspace's stream, as the consumer does."""
-    rows = pl.DataFrame(
-        [
-            (workspace.id, name, "track", "signed_up", customer_id, NOW, NOW, "website", False, "{}", "{}")
-            for name in message_ids
-        ],
-        schema={name: ROWS[name] for name in ROWS if name not in {"user_id", "anonymous_id", "account_id"}},
-        orient="row",
+def flushed(workspace: Workspace, seq: int, *message_ids: str, **fields: object) -> None:
+    """Add one flush to a workspace's stream, as the consumer does; a field may be a series, one value for each row."""
+    usual = {
+        "kind": "track",
+        "name": "signed_up",
+        "customer_id": 1,
+        "occurred_at": NOW,
+        "received_at": NOW,
+        "source": "website",
+        "historical": False,
+        "properties": "{}",
+        "context": "{}",
+    }
+    said = {"workspace_id": workspace.id} | usual | fields
+    rows = pl.DataFrame({"message_id": message_ids}).with_columns(
+        pl.lit(said.get(name)).cast(kind).alias(name) for name, kind in ROWS.items() if name != "message_id"
     )
-    whole = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in ("user_id", "anonymous_id", "account_id"))
-    file = open_store().write(workspace.id, f"inbox-{seq}.parquet", numbered(whole, seq=seq))
+    file = open_store().write(workspace.id, f"inbox-{seq}.parquet", numbered(rows, seq=seq))
     insert_files([Entry(workspace.id, seq, seq, source="inbox", claim=seq, level=0, file=file, created_at=NOW)])
     advance_cursor(workspace.id, "stream", seq)

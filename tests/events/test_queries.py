@@ -1,8 +1,13 @@
+import re
+
+import polars as pl
 import pytest
 
 from tenure.events import queries
+from tenure.events.rules.compaction import Policy
 from tenure.events.rules.rows import SCHEMA
-from tests.events.scenes import flushed, made
+from tenure.events.services.compact import compact
+from tests.events.scenes import NOW, flushed, made
 
 pytestmark = pytest.mark.db
 
@@ -63,3 +68,44 @@ def test_another_workspace_sees_nothing_of_it(workspace):
 
 def test_the_messages_of_some_flushes_are_found(workspace):
     assert queries.message_keys(workspace.id, [3, 1]).rows() == [(1, "a"), (1, "b"), (3, "f")]
+
+
+def test_a_merged_customer_is_read_as_the_other_everywhere(workspace, merged):
+    merged(workspace, {0: 5, 1: 5})
+
+    assert names(queries.timeline(workspace.id, 5, limit=9)) == "fedcba"
+    assert names(queries.timeline(workspace.id, 1, limit=9)) == "fedcba"
+    assert queries.timeline(workspace.id, 0, limit=9)["customer_id"].unique().to_list() == [5]
+    assert queries.scan(workspace.id).collect()["customer_id"].unique().to_list() == [5]
+    assert queries.since(workspace.id, after=1, up_to=2)["customer_id"].to_list() == [5, 5, 5]
+    assert queries.latest(workspace.id, limit=1)["customer_id"].to_list() == [5]
+
+
+def test_without_merges_no_column_is_touched(workspace):
+    assert "REPLACE" not in queries.scan(workspace.id).explain().upper()
+
+
+def test_a_timeline_reads_one_row_group_of_a_sorted_file(state, monkeypatch, capfd):
+    monkeypatch.setattr("tenure.events.stores.parquet.store.ROW_GROUP", 100)
+    workspace = made("large")
+    for seq in (1, 2):
+        ids = [f"{seq}-{number}" for number in range(1_000)]
+        flushed(workspace, seq, *ids, customer_id=pl.Series(range(1_000)) * 7 % 500)
+    compact(workspace.id, now=NOW, policy=Policy(files=2, kept_files=0))
+    capfd.readouterr()
+
+    with pl.Config(verbose=True):
+        found = queries.timeline(workspace.id, 123, limit=9)
+
+    read = re.findall(r"reading ([0-9]+ / [0-9]+) row groups", capfd.readouterr().err)
+    assert (found.height, found["customer_id"].unique().to_list(), read) == (4, [123], ["1 / 20"])
+
+
+def test_history_is_the_stream_with_merges_as_a_table(workspace, merged):
+    merged(workspace, {0: 5})
+
+    table = queries.history(workspace.id)
+
+    counts = table.group_by("customer_id").agg(count=table.count()).order_by("customer_id").to_polars()
+    assert counts.rows() == [(1, 3), (5, 3)]
+    assert queries.history(workspace.id).to_polars().schema == SCHEMA

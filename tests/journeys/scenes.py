@@ -30,11 +30,11 @@ def spelled(text=WELCOME, **changes):
 
 
 def saved(workspace, text=WELCOME, **changes):
-    return save_journey(workspace.pk, spelled(text, **changes), now=NOW)
+    return save_journey(workspace.pk, spelled(text, **changes), actor="user:1", now=NOW)
 
 
 def activated(workspace, key="welcome", *, now=NOW, **choice):
-    return activate_journey(workspace.pk, key, choice=Choice(**choice), now=now)
+    return activate_journey(workspace.pk, key, choice=Choice(**choice), actor="user:1", now=now)
 
 
 def opened(workspace, text=WELCOME, **changes):
@@ -44,5 +44,5 @@ def opened(workspace, text=WELCOME, **changes):
 
 def turn(workspace, *, now=NOW):
     """Turn the loop once as the worker does, and return how many customers moved."""
-    refresh(workspace.pk)
+    refresh(workspace.to_value(), now)
     return run(workspace.to_value(), now)

@@ -73,7 +73,7 @@ def test_an_event_goes_once_round_the_loop(moveo, inbox, worker):
 
 def test_an_advance_stops_at_what_falls_due_and_lands_when_all_is_quiet(moveo, inbox, worker):
     inbox.append([_signed_up(moveo, "ola")])
-    aim_clock(moveo.pk, target=NOW + timedelta(days=10))
+    aim_clock(moveo.pk, target=NOW + timedelta(days=10), actor="system")
 
     while worker.advance_clocks():
         pass
@@ -87,7 +87,7 @@ def test_an_advance_stops_at_what_falls_due_and_lands_when_all_is_quiet(moveo, i
 def test_one_jump_of_the_clock_equals_many(moveo, inbox, worker):
     inbox.append([_signed_up(moveo, "ola")])
     for day in range(1, 11):
-        aim_clock(moveo.pk, target=NOW + timedelta(days=day))
+        aim_clock(moveo.pk, target=NOW + timedelta(days=day), actor="system")
         while worker.advance_clocks():
             pass
 
@@ -114,5 +114,5 @@ def test_a_resting_worker_sees_events_and_aimed_clocks(moveo, inbox, worker):
 
     worker.settle()
     assert not worker.has_news()
-    aim_clock(moveo.pk, target=NOW + timedelta(days=1))
+    aim_clock(moveo.pk, target=NOW + timedelta(days=1), actor="system")
     assert worker.has_news()

@@ -1,24 +1,28 @@
-"""The customers room learns traits and email."""
+"""The customers room learns traits, email, segments and stage."""
 
 import pytest
 
 from tenure.signals.customer_facts import facts
 from tenure.signals.services.refresh import refresh
-from tests.signals.streams import event, flush
+from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
 
 
 @pytest.mark.usefixtures("state")
-def test_facts_are_the_email_and_all_traits():
+def test_facts_are_what_signals_know():
     workspace = make_workspace()
     flush(
         workspace,
         [event("a", kind="identify", email="ada@example.com"), event("b", kind="identify", customer=2, email=7)],
     )
-    refresh(workspace.pk)
+    refresh(workspace.to_value(), NOW)
 
-    assert facts(workspace.pk, [1, 2, 3]) == {
-        1: {"email": "ada@example.com", "traits": {"event_count": 1, "email": "ada@example.com"}},
-        2: {"email": None, "traits": {"event_count": 1, "email": 7}},
-        3: {"email": None, "traits": {"event_count": 0}},
-    }
+    known = facts(workspace.pk, [1, 2, 3])
+
+    assert [(each["email"], each["stage"], each["segments"]) for each in known.values()] == [
+        ("ada@example.com", "new", []),
+        (None, "new", []),
+        (None, "new", []),
+    ]
+    assert [each["traits"].get("email") for each in known.values()] == ["ada@example.com", 7, None]
+    assert known[3]["traits"] == {"event_count": 0}

@@ -18,27 +18,39 @@ def cluster_url() -> str:
     note = scratch() / "cluster.url"
     with locked("cluster"):
         if not note.exists():
-            note.write_text(_start(scratch() / "cluster"))
+            note.write_text(create(scratch() / "cluster"))
     return note.read_text()
 
 
 def stop_cluster() -> None:
     """Stop the PostgreSQL of this run, if it was started here."""
-    folder = scratch() / "cluster"
-    if (folder / "postmaster.pid").exists():
-        _run(_bin() / "pg_ctl", "--pgdata", folder, "--mode", "immediate", "--silent", "stop")
+    stop(scratch() / "cluster")
 
 
-def _start(folder: Path) -> str:
+def create(folder: Path) -> str:
+    """Make a PostgreSQL in a new folder, start it, and return its address."""
     folder.mkdir()
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     _run(_bin() / "initdb", "--pgdata", folder, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8")
     port = _free_port()
     # Nothing of this cluster outlives the run, so the disk need not be waited for.
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-    _run(_bin() / "pg_ctl", "--pgdata", folder, "--log", folder / "log", "--wait", "--silent", "-o", options, "start")
+    settings = f"listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\nfsync = off\n"
+    with (folder / "postgresql.conf").open("a") as file:
+        file.write(settings)
+    start(folder)
     return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def start(folder: Path) -> None:
+    """Start the PostgreSQL of a folder; return when it answers."""
+    _run(_bin() / "pg_ctl", "--pgdata", folder, "--log", folder / "log", "--wait", "--silent", "start")
+
+
+def stop(folder: Path) -> None:
+    """Stop the PostgreSQL of a folder at once, if it runs."""
+    if (folder / "postmaster.pid").exists():
+        _run(_bin() / "pg_ctl", "--pgdata", folder, "--mode", "immediate", "--silent", "stop")
 
 
 def _run(*command: str | Path) -> None:

@@ -92,16 +92,17 @@ def make_bare_state(home: Home) -> None:
     """Make of the state only what the front reads, with one workspace and two keys."""
     with closing(sqlite3.connect(home.state)) as state, state:
         state.execute("PRAGMA journal_mode = WAL")
-        state.execute("CREATE TABLE platform_workspace (id INTEGER PRIMARY KEY, kind TEXT)")
+        state.execute("CREATE TABLE platform_workspace (id INTEGER PRIMARY KEY, kind TEXT, subscriptions_from TEXT)")
         state.execute("CREATE TABLE platform_cursor (workspace_id INTEGER, name TEXT, seq INTEGER)")
         state.execute(
             "CREATE TABLE platform_apikey"
-            " (workspace_id INTEGER, kind TEXT, name TEXT, digest TEXT, expires_at TEXT, revoked_at TEXT)"
+            " (workspace_id INTEGER, kind TEXT, name TEXT, scopes TEXT, digest TEXT, expires_at TEXT, revoked_at TEXT)"
         )
-        state.execute("INSERT INTO platform_workspace VALUES (7, 'live')")
-        for key, kind, name in ((BROWSER_KEY, "write", "website"), (SERVER_KEY, "secret", "server")):
+        state.execute("INSERT INTO platform_workspace VALUES (7, 'live', 'events')")
+        keys = ((BROWSER_KEY, "write", "website", "tracking"), (SERVER_KEY, "secret", "server", "*"))
+        for key, *columns in keys:
             digest = sha256(key.encode()).hexdigest()
-            state.execute("INSERT INTO platform_apikey VALUES (7, ?, ?, ?, NULL, NULL)", (kind, name, digest))
+            state.execute("INSERT INTO platform_apikey VALUES (7, ?, ?, ?, ?, NULL, NULL)", (*columns, digest))
 
 
 def free_port() -> int:
@@ -113,7 +114,7 @@ def free_port() -> int:
 
 def _started(home: Home, port: int, database_url: str | None, more: dict[str, str]) -> "subprocess.Popen[bytes]":
     foreign = {name: value for name, value in os.environ.items() if not name.startswith(("TENURE_", "DJANGO_"))}
-    own = {"TENURE_HOME": str(home.path), "TENURE_LOG_LEVEL": "warning"} | more
+    own = {"TENURE_HOME": str(home.path), "TENURE_LOG_LEVEL": "warning", "TENURE_FRONT_PROCESSES": "1"} | more
     if database_url:
         own["TENURE_DATABASE_URL"] = database_url
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--log-level", "warning"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tenure.console import wording
+from tenure.console import house_wording, wording
 from tenure.platform.presence import contributions
 from tenure.ui.templatetags.ui import icon
 from tests.architecture.source import PACKAGE
@@ -26,9 +26,11 @@ def _in_code():
         wording.JOURNEY_STATES,
         wording.ENROLLMENT_STATES,
         wording.CONSENT_STATES,
+        house_wording.KEY_STATES,
+        house_wording.ACTS,
     )
     looks = {look.icon for table in tables for look in table.values()}
-    nodes = {name for name, _ in [*wording.NODES.values(), wording.OTHER_NODE]}
+    nodes = {name for name, _ in [*wording.NODES.values(), wording.OTHER_NODE, house_wording.OTHER_ACT]}
     others = {look.icon for look in (wording.event_look("new", None), wording.state_look("new"))}
     return looks | nodes | others | {item.icon for room in contributions("navigation") for item in room.ITEMS}
 

@@ -5,7 +5,7 @@ from datetime import date
 from ninja import Router, Schema
 
 from tenure.console import queries
-from tenure.platform.api import ApiRequest
+from tenure.platform.api import ApiRequest, requires
 from tenure.platform.queries import real_now
 
 router = Router(tags=["overview"])
@@ -62,7 +62,7 @@ class OverviewOut(Schema):
     journeys: list[JourneyOut]
 
 
-@router.get("/overview", response=OverviewOut)
+@router.get("/overview", response=OverviewOut, auth=requires("overview.read"))
 def read_overview(request: ApiRequest) -> OverviewOut:
     """Return how the workspace is doing."""
     workspace = request.auth.workspace

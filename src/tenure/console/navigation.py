@@ -13,4 +13,7 @@ ITEMS: Final = (
     Item(_("Journeys"), "route", "console:journeys", order=40, key="j", permission="journeys.read"),
     Item(_("Messages"), "mails", "console:messages", order=50, key="m", permission="messages.read"),
     Item(_("Mail catcher"), "inbox", "console:catcher", order=60, key="k", permission="messages.read"),
+    Item(_("Dead letters"), "mailbox", "console:dead_letters", order=70, key="d", permission="events.read"),
+    Item(_("Keys"), "key-round", "console:keys", order=80, key="y", permission="keys.read"),
+    Item(_("Audit"), "scroll-text", "console:audit", order=90, key="u", permission="audit.read"),
 )

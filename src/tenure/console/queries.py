@@ -20,7 +20,6 @@ from tenure.messaging import queries as messaging
 from tenure.platform.home import current
 from tenure.platform.queries import cursor, workspace
 from tenure.signals import queries as signals
-from tenure.signals.rules.profiles import exploded
 
 # What each process counted last, for each workspace; a page that is looked at asks several times a second.
 _known: dict[tuple[Path, int], Activity] = {}
@@ -89,8 +88,7 @@ def stream_page(workspace_id: int, *, day: date | None, limit: int, before: Plac
 
 def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[Customer]:
     """Return customers whose user id or public id is the text, or whose email or name holds it, newest first."""
-    said = exploded(signals.snapshot(workspace_id).collect())
-    texts = said.filter(pl.col("key").is_in(SEARCHED), pl.col("value").str.starts_with('"'))
+    texts = signals.said(workspace_id, SEARCHED).filter(pl.col("value").str.starts_with('"'))
     text = pl.col("value").str.json_decode(pl.String).str.to_lowercase()
     by_trait = texts.filter(text.str.contains(wanted.lower(), literal=True))["customer_id"]
     names = customers.by_ids(workspace_id, by_trait.unique().sort(descending=True).head(limit).to_list())

@@ -22,6 +22,10 @@ EVENTS: Final[Mapping[str, Look]] = {
     "journey_exited": Look(_("Journey left"), "flag", "violet"),
     "journey_goal_reached": Look(_("Goal reached"), "target", "good"),
     "consent_changed": Look(_("Consent changed"), "shield-check", "pink"),
+    "customers_merged": Look(_("Identity joined"), "link", "accent"),
+    "customer_tagged": Look(_("Tag added"), "tag", "neutral"),
+    "customer_untagged": Look(_("Tag removed"), "tag", "neutral"),
+    "account_joined": Look(_("Joined an account"), "building-2", "accent"),
 }
 KINDS: Final[Mapping[str, Look]] = {
     "identify": Look(_("Profile updated"), "user-round-pen", "accent"),
@@ -61,6 +65,7 @@ REASONS: Final[Mapping[str, Label]] = {
     "no_consent": _("The customer has not agreed to this channel."),
     "no_address": _("The customer has no address on this channel."),
     "bad_address": _("The address of the customer cannot be written to."),
+    "suppressed": _("Nothing is sent to this address any more: it was suppressed."),
     "no_opt_out": _("Marketing carries a way out, and this template has none."),
     "no_channel": _("There is no such channel here."),
     "no_template": _("There is no such template here."),

@@ -1,28 +1,46 @@
 """Read customers and their consents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
+from django.db.models import QuerySet
 
-from tenure.customers.models import ConsentRow, CustomerRow
-from tenure.customers.rules.consents import Consent
+from tenure.customers.models import (
+    AccountRow,
+    ConsentDefaultRow,
+    ConsentRow,
+    CustomerRow,
+    ErasureRow,
+    IdentityRow,
+    MemberRow,
+    MergeRow,
+    TagRow,
+)
+from tenure.customers.rules.accounts import Account, Membership
+from tenure.customers.rules.consents import GRANTED, MARKETING, Consent, Entry
 from tenure.customers.rules.customers import Customer
+from tenure.customers.rules.erasures import Erasure
 from tenure.customers.rules.resolution import ANONYMOUS, KNOWN, USER
-from tenure.kernel.errors import NotFound
+from tenure.customers.rules.suppression import suppression_digest
+from tenure.kernel.errors import BadInput, NotFound
 from tenure.kernel.json import Json
 from tenure.platform.columns import among, select_frame
 from tenure.platform.presence import contributions
+from tenure.ui.signing import signing_key
 
 _NAMES = {"customer_id": pl.Int64(), "public_id": pl.String(), "user_id": pl.String()}
+MERGES = {"from_id": pl.Int64(), "to_id": pl.Int64()}
 _STATES = {"customer_id": pl.Int64(), "state": pl.String()}
 
 
 def customer(workspace_id: int, public_or_user_id: str) -> Customer:
-    """Return a customer by public id or user id; NotFound when the workspace has none such."""
-    rows = CustomerRow.objects.filter(workspace_id=workspace_id)
+    """Return a customer by public id or user id; NotFound when the workspace has none such.
+
+    The ids of a customer who was merged lead to the one it was merged into.
+    """
     # PostgreSQL cannot even be asked for text with this character; nobody has it in an id.
     if "\0" not in public_or_user_id:
-        row = rows.filter(public_id=public_or_user_id).first() or rows.filter(user_id=public_or_user_id).first()
+        row = _by_public_id(workspace_id, public_or_user_id) or _by_user_id(workspace_id, public_or_user_id)
         if row is not None:
             return row.to_value()
     raise NotFound(f"There is no customer {public_or_user_id!r} here.", field="customer")
@@ -30,14 +48,14 @@ def customer(workspace_id: int, public_or_user_id: str) -> Customer:
 
 def customers(workspace_id: int, *, limit: int, before: int | None = None) -> list[Customer]:
     """Return the newest customers, newest first; `before` is the id of the last one seen."""
-    rows = CustomerRow.objects.filter(workspace_id=workspace_id).order_by("-id")
+    rows = _living(workspace_id).order_by("-id")
     older = rows if before is None else rows.filter(id__lt=before)
     return [row.to_value() for row in older[:limit]]
 
 
 def customer_count(workspace_id: int) -> int:
     """Return how many customers a workspace has."""
-    return CustomerRow.objects.filter(workspace_id=workspace_id).count()
+    return _living(workspace_id).count()
 
 
 def by_ids(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
@@ -45,6 +63,12 @@ def by_ids(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
     condition, params = among("id", list(ids))
     sql = f"SELECT id, public_id, user_id FROM customers_customer WHERE workspace_id = %s AND {condition} ORDER BY id"
     return select_frame(sql, [workspace_id, *params], schema=_NAMES)
+
+
+def merges(workspace_id: int) -> pl.DataFrame:
+    """Return `from_id` and `to_id` of all customers who turned out to be another; nobody in `to_id` was merged too."""
+    sql = "SELECT from_id, to_id FROM customers_merge WHERE workspace_id = %s ORDER BY from_id"
+    return select_frame(sql, [workspace_id], schema=MERGES)
 
 
 def identities(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -57,6 +81,130 @@ def identities(pairs: pl.DataFrame) -> pl.DataFrame:
             if len(ids):
                 found.append(look(workspace_id, ids))
     return pl.concat(found)
+
+
+def all_ids(workspace_id: int, customer_id: int) -> list[int]:
+    """Return the id of a customer and those of all who were merged into it."""
+    rows = MergeRow.objects.filter(workspace_id=workspace_id, to_id=customer_id).order_by("from_id")
+    return [customer_id, *rows.values_list("from_id", flat=True)]
+
+
+def found(workspace_id: int, text: str, *, limit: int) -> list[Customer]:
+    """Return customers of whom some id begins with a text in any case, newest first, and whose public id it is."""
+    wanted = text.strip()
+    if not wanted or "\0" in wanted:
+        return []
+    bearers = IdentityRow.objects.filter(workspace_id=workspace_id, value__istartswith=wanted)
+    rows = _living(workspace_id).filter(pk__in=bearers.values("customer_id")).order_by("-id")
+    named = _by_public_id(workspace_id, wanted)
+    return [*([] if named is None else [named.to_value()]), *(row.to_value() for row in rows[:limit])][:limit]
+
+
+def owners_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, str]:
+    """Return the email address of the user who looks after each customer that has one."""
+    rows = CustomerRow.objects.filter(workspace_id=workspace_id, pk__in=customer_ids, owner__isnull=False)
+    return dict(rows.values_list("pk", "owner__email"))
+
+
+def tags_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of each customer that has any, in the order of the alphabet."""
+    found: dict[int, list[str]] = {}
+    rows = TagRow.objects.filter(workspace_id=workspace_id, customer_id__in=customer_ids).order_by("name")
+    for customer_id, name in rows.values_list("customer_id", "name"):
+        found.setdefault(customer_id, []).append(name)
+    return found
+
+
+def accounts(workspace_id: int, *, limit: int, before: int | None = None) -> list[Account]:
+    """Return the newest accounts, newest first; `before` is the id of the last one seen."""
+    rows = AccountRow.objects.filter(workspace_id=workspace_id).select_related("owner").order_by("-id")
+    older = rows if before is None else rows.filter(id__lt=before)
+    return [row.to_value() for row in older[:limit]]
+
+
+def account(workspace_id: int, key: str) -> Account:
+    """Return an account by its key, the group id of its events."""
+    rows = AccountRow.objects.filter(workspace_id=workspace_id, key=key).select_related("owner")
+    row = None if "\0" in key else rows.first()
+    if row is None:
+        raise NotFound(f"There is no account {key!r} here.", field="account")
+    return row.to_value()
+
+
+def members(workspace_id: int, account_id: int, *, limit: int, before: int | None = None) -> list[Customer]:
+    """Return the customers in an account, newest first; `before` is the id of the last one seen."""
+    inside = MemberRow.objects.filter(workspace_id=workspace_id, account_id=account_id).values("customer_id")
+    rows = _living(workspace_id).filter(pk__in=inside).order_by("-id")
+    older = rows if before is None else rows.filter(id__lt=before)
+    return [row.to_value() for row in older[:limit]]
+
+
+def accounts_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, list[Membership]]:
+    """Return the accounts of each customer that is in any, the current one first."""
+    rows = MemberRow.objects.filter(workspace_id=workspace_id, customer_id__in=customer_ids)
+    found: dict[int, list[Membership]] = {}
+    for row in rows.select_related("account__owner").order_by("-seen_at", "-id"):
+        known = found.setdefault(row.customer_id, [])
+        known.append(Membership(row.account.to_value(), row.joined_at, is_current=not known))
+    return found
+
+
+def suppressed(workspace_id: int, values: Iterable[str]) -> frozenset[str]:
+    """Return those addresses and ids to which nothing may be sent."""
+    digests = suppression_digests(workspace_id, values)
+    condition, params = among("digest", sorted(set(digests.values())))
+    sql = f"SELECT digest FROM customers_suppression WHERE workspace_id = %s AND {condition}"
+    held = set(select_frame(sql, [workspace_id, *params], schema={"digest": pl.String()})["digest"])
+    return frozenset(value for value, digest in digests.items() if digest in held)
+
+
+def suppression_digests(workspace_id: int, values: Iterable[str]) -> dict[str, str]:
+    """Return the keyed hash under which each address or id is suppressed."""
+    key = signing_key().encode()
+    return {value: suppression_digest(value, workspace_id=workspace_id, key=key) for value in values}
+
+
+def wanted_erasures() -> list[Erasure]:
+    """Return the erasures that were asked for and are not done, of all workspaces, oldest first."""
+    rows = ErasureRow.objects.filter(done_at=None).select_related("customer").order_by("id")
+    return [row.to_value() for row in rows]
+
+
+def erasures(workspace_id: int, *, limit: int, before: int | None = None) -> list[Erasure]:
+    """Return the erasures of a workspace, newest first; `before` is the id of the last one seen."""
+    rows = ErasureRow.objects.filter(workspace_id=workspace_id).select_related("customer").order_by("-id")
+    older = rows if before is None else rows.filter(id__lt=before)
+    return [row.to_value() for row in older[:limit]]
+
+
+def erasure(workspace_id: int, public_id: str) -> Erasure:
+    """Return an erasure by its public id."""
+    rows = ErasureRow.objects.filter(workspace_id=workspace_id, public_id=public_id).select_related("customer")
+    row = None if "\0" in public_id else rows.first()
+    if row is None:
+        raise NotFound(f"There is no erasure {public_id!r} here.", field="erasure")
+    return row.to_value()
+
+
+def assumed_channels(workspace_id: int) -> frozenset[str]:
+    """Return the channels on which marketing consent is taken for granted where nobody said anything."""
+    rows = ConsentDefaultRow.objects.filter(workspace_id=workspace_id)
+    return frozenset(rows.values_list("channel", flat=True))
+
+
+def ledger(workspace_id: int, customer_id: int, *, limit: int, before: str | None = None) -> list[Entry]:
+    """Return the consent entries of a customer and of all who were merged into it, newest first.
+
+    `before` is the public id of the last one seen.
+    """
+    ids = all_ids(workspace_id, customer_id)
+    rows = ConsentRow.objects.filter(workspace_id=workspace_id, customer_id__in=ids)
+    if before is not None:
+        last = rows.filter(public_id=before).first() if "\0" not in before else None
+        if last is None:
+            raise BadInput(f"{before!r} is no cursor of this list; send one that it gave.", field="cursor")
+        rows = rows.filter(pk__lt=last.pk)
+    return [row.to_entry() for row in rows.select_related("customer").order_by("-pk")[:limit]]
 
 
 def consents(workspace_id: int, customer_id: int) -> list[Consent]:
@@ -77,14 +225,21 @@ def consents_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, lis
 
 
 def consent_states(workspace_id: int, customer_ids: Sequence[int], channel: str, purpose: str) -> pl.DataFrame:
-    """Return the `state` that holds for each `customer_id` with an entry for a channel and purpose."""
+    """Return the `state` that holds for each `customer_id` for a channel and purpose, where there is any.
+
+    Where the workspace takes marketing consent for granted on the channel, silence is `granted`.
+    """
     condition, params = among("customer_id", list(customer_ids))
     sql = (
         "SELECT customer_id, state FROM customers_consent "
         f"WHERE workspace_id = %s AND channel = %s AND purpose = %s AND {condition} ORDER BY at, id"
     )
     entries = select_frame(sql, [workspace_id, channel, purpose, *params], schema=_STATES)
-    return entries.unique("customer_id", keep="last", maintain_order=True)
+    said = entries.unique("customer_id", keep="last", maintain_order=True)
+    if purpose != MARKETING or channel not in assumed_channels(workspace_id):
+        return said
+    everyone = pl.DataFrame({"customer_id": sorted(set(customer_ids))}, schema={"customer_id": pl.Int64()})
+    return everyone.join(said, on="customer_id", how="left").with_columns(pl.col("state").fill_null(GRANTED))
 
 
 def facts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, dict[str, Json]]:
@@ -100,6 +255,24 @@ def facts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, dict[str,
         for customer_id, known in room.facts(workspace_id, list(customer_ids)).items():
             found[customer_id].update(known)
     return found
+
+
+def _living(workspace_id: int) -> QuerySet[CustomerRow]:
+    return CustomerRow.objects.filter(workspace_id=workspace_id, gone_at=None)
+
+
+def _by_public_id(workspace_id: int, public_id: str) -> CustomerRow | None:
+    row = _living(workspace_id).filter(public_id=public_id).first()
+    if row is not None:
+        return row
+    merge = MergeRow.objects.filter(workspace_id=workspace_id, from_public_id=public_id).first()
+    return None if merge is None else _living(workspace_id).filter(pk=merge.to_id).first()
+
+
+def _by_user_id(workspace_id: int, user_id: str) -> CustomerRow | None:
+    identity = IdentityRow.objects.filter(workspace_id=workspace_id, kind=USER, value=user_id)
+    found = identity.select_related("customer").first()
+    return None if found is None else found.customer
 
 
 def _users(workspace_id: int, user_ids: pl.Series) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Speak to Tenure as any client does: events with the write key, all else by the management API."""
+"""Speak to Tenure as any client does: events with a tracking key, all else by the management API."""
 
 import time
 from collections.abc import Sequence
@@ -34,11 +34,15 @@ class Tenure:
     tracking: httpx.Client
     management: httpx.Client
     write_key: str
+    api_key: str
 
-    def post_events(self, events: Sequence[JsonObject], *, sent_at: datetime | None = None) -> None:
+    def post_events(
+        self, events: Sequence[JsonObject], *, by_server: bool = False, sent_at: datetime | None = None
+    ) -> None:
         """Hand events over until they are durable; trying again is harmless, each has its own id."""
+        key = self.api_key if by_server else self.write_key
         for start in range(0, len(events), BATCH):
-            body: JsonObject = {"writeKey": self.write_key, "batch": events[start : start + BATCH]}
+            body: JsonObject = {"writeKey": key, "batch": events[start : start + BATCH]}
             if sent_at is not None:
                 body["sentAt"] = sent_at.isoformat(timespec="milliseconds")
             self._post_patiently(json.encode(body))
@@ -46,6 +50,14 @@ class Tenure:
     def put_template(self, key: str, template: JsonObject) -> None:
         """Store one locale of a template."""
         self._asked("PUT", f"/api/v1/templates/{key}", json=template)
+
+    def put_trait(self, key: str, definition: JsonObject) -> None:
+        """Define a trait."""
+        self._asked("PUT", f"/api/v1/traits/{key}", json=definition)
+
+    def put_segment(self, key: str, definition: JsonObject) -> None:
+        """Define a segment."""
+        self._asked("PUT", f"/api/v1/segments/{key}", json=definition)
 
     def start_journey(self, yaml: str) -> None:
         """Store a journey and let new customers in."""
@@ -102,6 +114,7 @@ def connected(*, base_url: str, write_key: str, api_key: str) -> Tenure:
         tracking=httpx.Client(base_url=base_url, timeout=PATIENCE.total_seconds()),
         management=httpx.Client(base_url=base_url, headers={"authorization": f"Bearer {api_key}"}, timeout=TIMEOUT),
         write_key=write_key,
+        api_key=api_key,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tenure.demo.client import Tenure
 from tenure.demo.rules.company import Company, founding, history, moment, pause, strides
+from tenure.demo.rules.definitions import SEGMENTS, TRAITS
 from tenure.demo.rules.facts import Fact
 from tenure.demo.rules.people import user_number
 from tenure.kernel.errors import Unavailable
@@ -56,7 +57,7 @@ def live_on(tenure: Tenure, company: Company, *, stop: Event) -> None:
         now = datetime.now(UTC)
         facts = moment(company, turn, at=now, customers=customers)
         try:
-            tenure.post_events([fact.to_wire(seed=company.seed) for fact in facts], sent_at=now)
+            _post(tenure, company, facts, sent_at=now)
         except Unavailable:
             # Whoever watches the processes says what is wrong; life goes on when they are back.
             continue
@@ -66,11 +67,17 @@ def live_on(tenure: Tenure, company: Company, *, stop: Event) -> None:
 def _set_up(tenure: Tenure, playbook: Playbook) -> None:
     for key, template in playbook.templates:
         tenure.put_template(key, template)
+    for key, definition in TRAITS.items():
+        tenure.put_trait(key, definition)
+    for key, definition in SEGMENTS.items():
+        tenure.put_segment(key, definition)
     tenure.start_journey(playbook.journey)
 
 
-def _post(tenure: Tenure, company: Company, facts: Sequence[Fact]) -> None:
-    tenure.post_events([fact.to_wire(seed=company.seed) for fact in facts])
+def _post(tenure: Tenure, company: Company, facts: Sequence[Fact], *, sent_at: datetime | None = None) -> None:
+    for by_server in (False, True):
+        told = [fact.to_wire(seed=company.seed) for fact in facts if fact.is_told_by_server == by_server]
+        tenure.post_events(told, by_server=by_server, sent_at=sent_at)
 
 
 def _joined(tenure: Tenure, company: Company) -> int:

@@ -18,6 +18,7 @@ class ManifestRow(models.Model):
     source = models.CharField(max_length=16)
     claim = models.BigIntegerField(null=True)
     level = models.SmallIntegerField(default=0)
+    is_by_customer = models.BooleanField(default=False)  # or else in the order of the stream
     row_count = models.BigIntegerField()
     byte_count = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -50,11 +51,16 @@ class DeadLetterRow(models.Model):
     field = models.TextField(null=True)  # noqa: DJ001 - null says that no single field is at fault
     message = models.TextField()
     payload = models.TextField()
+    is_browser = models.BooleanField(default=True)  # a browser's key is public: what it sends is trusted less
+    replayed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "events_dead_letter"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["workspace", "key"], name="events_dead_letter_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "code", "id"], name="events_dead_letter_code"),
         ]
 
     def __str__(self) -> str:
@@ -71,4 +77,5 @@ class DeadLetterRow(models.Model):
             field=self.field,
             message=self.message,
             payload=self.payload,
+            is_browser=self.is_browser,
         )

@@ -1,26 +1,35 @@
 """Read the stream."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tenure.events.models import DeadLetterRow, ManifestRow
 from tenure.events.rules.dead_letters import DeadLetter
 from tenure.events.rules.flushes import message_key
 from tenure.events.rules.places import Place
 from tenure.events.stores.opening import open_store
+from tenure.kernel.errors import NotFound
+from tenure.platform.presence import contributions
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
 
 
 def since(workspace_id: int, *, after: int, up_to: int) -> pl.DataFrame:
     """Return the rows of all flushes in (after, up_to], oldest first."""
     files = _live(workspace_id).filter(seq_last__gt=after, seq_first__lte=up_to)
-    rows = _scan(workspace_id, files).filter(pl.col("seq") > after, pl.col("seq") <= up_to)
-    return rows.collect()
+    return _scan(workspace_id, files).filter(pl.col("seq") > after, pl.col("seq") <= up_to).collect()
 
 
 def scan(workspace_id: int) -> pl.LazyFrame:
-    """Return the whole stream, oldest first. Collect it soon: files that were joined are deleted after a minute."""
+    """Return the whole stream, oldest first. Collect it soon: files that were joined are deleted after a minute.
+
+    Where the order makes no difference to what is collected, nothing is sorted.
+    """
     return _scan(workspace_id, _live(workspace_id))
 
 
@@ -35,13 +44,47 @@ def latest(workspace_id: int, *, limit: int, before: Place | None = None) -> pl.
         paths.append(path)
         # Any part of the file in which the last page ended may have been seen.
         found += row_count if before is None or seq_last < before[0] else 0
-    return _newest(open_store().scan(workspace_id, paths[::-1]), limit=limit, before=before)
+    rows = open_store().scan(workspace_id, paths)
+    return _newest(merged(rows, merges(workspace_id)), limit=limit, before=before)
 
 
 def timeline(workspace_id: int, customer_id: int, *, limit: int, before: Place | None = None) -> pl.DataFrame:
     """Return a customer's newest rows, newest first; `before` is the (seq, position) of the last row seen."""
-    rows = _scan(workspace_id, _up_to(workspace_id, before))
-    return _newest(rows.filter(pl.col("customer_id") == customer_id), limit=limit, before=before)
+    known = merges(workspace_id)
+    target = known.filter(pl.col("from_id") == customer_id)["to_id"]
+    found_id = target.item() if len(target) else customer_id
+    ids = [found_id, *known.filter(pl.col("to_id") == found_id)["from_id"]]
+    paths = list(_up_to(workspace_id, before).values_list("path", flat=True))
+    # Asked of the files and not of what they are merged into, so that what they say of their rows can be used.
+    rows = open_store().scan(workspace_id, paths).filter(pl.col("customer_id").is_in(ids))
+    return _newest(rows.with_columns(customer_id=pl.lit(found_id, pl.Int64)), limit=limit, before=before)
+
+
+def history(workspace_id: int) -> "Table":
+    """Return the whole stream as a table of DuckDB, in no order, with the columns of `SCHEMA`."""
+    paths = list(_live(workspace_id).order_by("seq_first").values_list("path", flat=True))
+    rows, known = open_store().history(workspace_id, paths), merges(workspace_id)
+    if known.is_empty():
+        return rows
+    # Slow to import, and most processes never ask.
+    of = import_module("ibis").memtable(known.to_arrow())
+    found = rows.left_join(of, rows.customer_id == of.from_id)
+    now = found.to_id.coalesce(found.customer_id)
+    return found.mutate(customer_id=now).drop("from_id", "to_id")
+
+
+def merges(workspace_id: int) -> pl.DataFrame:
+    """Return the customers who became others, `from_id` and `to_id`, as the customers room knows them."""
+    (resolver,) = contributions("identity_resolver")
+    known: pl.DataFrame = resolver.merges(workspace_id)
+    return known
+
+
+def merged(rows: pl.LazyFrame, known: pl.DataFrame) -> pl.LazyFrame:
+    """Return rows with each customer as who they are now."""
+    if known.is_empty():
+        return rows
+    return rows.with_columns(pl.col("customer_id").replace(known["from_id"], known["to_id"]))
 
 
 def event_count(workspace_id: int) -> int:
@@ -59,16 +102,53 @@ def message_keys(workspace_id: int, seqs: Sequence[int]) -> pl.DataFrame:
     return rows.select("seq", message_key()).collect()
 
 
+def message_keys_by_file(
+    workspace_id: int, *, after: int, up_to: int | None = None
+) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Yield `message_key` and `seq` of all flushes in (after, up_to], file by file, each with the file's last flush."""
+    wanted = pl.col("seq") > after
+    files = _live(workspace_id).filter(seq_last__gt=after)
+    if up_to is not None:
+        wanted &= pl.col("seq") <= up_to
+        files = files.filter(seq_first__lte=up_to)
+    for path, last in list(files.order_by("seq_first").values_list("path", "seq_last")):
+        rows = open_store().scan(workspace_id, [path]).filter(wanted)
+        yield last, rows.select("seq", message_key()).collect()
+
+
 def is_taken(workspace_id: int, path: str) -> bool:
     """Return whether a file of this name was ever committed and not deleted since."""
     return ManifestRow.objects.filter(workspace_id=workspace_id, path=path).exists()
 
 
-def dead_letters(workspace_id: int, *, limit: int, before: int | None = None) -> list[DeadLetter]:
-    """Return the newest dead letters, newest first; `before` is the id of the last one seen."""
-    rows = DeadLetterRow.objects.filter(workspace_id=workspace_id).order_by("-id")
-    older = rows if before is None else rows.filter(id__lt=before)
-    return [row.to_value() for row in older[:limit]]
+def dead_letters(
+    workspace_id: int, *, limit: int, before: int | None = None, code: str | None = None
+) -> list[DeadLetter]:
+    """Return the newest letters that were not sent again, newest first; `before` is the id of the last one seen."""
+    rows = _letters(workspace_id).order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if code is not None:
+        rows = rows.filter(code=code)
+    return [row.to_value() for row in rows[:limit]]
+
+
+def dead_letter(workspace_id: int, letter_id: int) -> DeadLetter:
+    """Return a letter that was not sent again."""
+    row = _letters(workspace_id).filter(pk=letter_id).first()
+    if row is None:
+        raise NotFound(f"There is no dead letter {letter_id} here.", field="id")
+    return row.to_value()
+
+
+def dead_letter_counts(workspace_id: int) -> dict[str, int]:
+    """Return how many letters wait for someone, by code, the most frequent first."""
+    counted = _letters(workspace_id).values_list("code").annotate(count=Count("id")).order_by("-count", "code")
+    return dict(counted)
+
+
+def _letters(workspace_id: int) -> QuerySet[DeadLetterRow]:
+    return DeadLetterRow.objects.filter(workspace_id=workspace_id, replayed_at=None)
 
 
 def _live(workspace_id: int) -> QuerySet[ManifestRow]:
@@ -81,13 +161,14 @@ def _up_to(workspace_id: int, place: Place | None) -> QuerySet[ManifestRow]:
 
 
 def _scan(workspace_id: int, files: QuerySet[ManifestRow]) -> pl.LazyFrame:
-    paths = list(files.order_by("seq_first").values_list("path", flat=True))
-    return open_store().scan(workspace_id, paths)
+    listed = list(files.order_by("seq_first").values_list("path", "is_by_customer"))
+    rows = open_store().scan(workspace_id, [path for path, _ in listed])
+    now = merged(rows, merges(workspace_id))
+    return now.sort("seq", "position") if any(is_by_customer for _, is_by_customer in listed) else now
 
 
 def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataFrame:
     if before is not None:
         seq, position = before
         rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
-    # Files are in the order of the stream, and so are the rows in them.
-    return rows.tail(limit).collect().reverse()
+    return rows.sort("seq", "position", descending=True).head(limit).collect()

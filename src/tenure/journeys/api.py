@@ -16,7 +16,7 @@ from tenure.journeys.services.activate_journey import Choice, activate_journey
 from tenure.journeys.services.pause_journey import pause_journey
 from tenure.journeys.services.save_journey import save_journey
 from tenure.kernel.errors import BadInput
-from tenure.platform.api import ApiRequest, Strict
+from tenure.platform.api import ApiRequest, Strict, requires
 from tenure.platform.queries import real_now
 
 router = Router(tags=["journeys"])
@@ -151,23 +151,23 @@ class Page(Schema):
     cursor: str | None = None
 
 
-@router.post("/journeys", response={201: Saved}, openapi_extra=BODY)
+@router.post("/journeys", response={201: Saved}, openapi_extra=BODY, auth=requires("journeys.write"))
 def write_journey(request: ApiRequest) -> Status[Saved]:
     """Keep a definition, in JSON or YAML (`text/yaml`), as the next version of its journey."""
     workspace = request.auth.workspace
     journey = _spelled(request)
-    version = save_journey(workspace.id, journey, now=workspace.clock.at(real_now()))
+    version = save_journey(workspace.id, journey, actor=request.auth.actor, now=workspace.clock.at(real_now()))
     return Status(201, Saved(key=journey.key, version=version))
 
 
-@router.get("/journeys", response=Journeys)
+@router.get("/journeys", response=Journeys, auth=requires("journeys.read"))
 def read_journeys(request: ApiRequest) -> Journeys:
     """Return every journey with its counts."""
     found = queries.journeys(request.auth.workspace.id)
     return Journeys(items=[JourneyOut.from_orm(journey) for journey in found], next_cursor=None)
 
 
-@router.get("/journeys/{key}", response=DefinitionOut)
+@router.get("/journeys/{key}", response=DefinitionOut, auth=requires("journeys.read"))
 def read_journey(request: ApiRequest, key: str) -> DefinitionOut:
     """Return a journey's definition."""
     state, version = queries.definition(request.auth.workspace.id, key)
@@ -175,23 +175,24 @@ def read_journey(request: ApiRequest, key: str) -> DefinitionOut:
     return DefinitionOut(key=key, version=version.number, state=state, definition={**spelled})
 
 
-@router.post("/journeys/{key}/activate", response=Activated)
+@router.post("/journeys/{key}/activate", response=Activated, auth=requires("journeys.write"))
 def activate(request: ApiRequest, key: str, payload: ActivateIn | None = None) -> Activated:
     """Let customers enter the newest version from now on."""
     workspace = request.auth.workspace
     choice = Choice(**(payload or ActivateIn()).dict())
-    done = activate_journey(workspace.id, key, choice=choice, now=workspace.clock.at(real_now()))
+    now = workspace.clock.at(real_now())
+    done = activate_journey(workspace.id, key, choice=choice, actor=request.auth.actor, now=now)
     return Activated(would_enter_now=done.would_enter_now, entering=done.entering)
 
 
-@router.post("/journeys/{key}/pause", response=StateOut)
+@router.post("/journeys/{key}/pause", response=StateOut, auth=requires("journeys.write"))
 def pause(request: ApiRequest, key: str) -> StateOut:
     """Let nobody enter or go on until the journey is activated again."""
-    pause_journey(request.auth.workspace.id, key)
+    pause_journey(request.auth.workspace.id, key, actor=request.auth.actor)
     return StateOut(key=key, state="paused")
 
 
-@router.get("/journeys/{key}/report", response=Report)
+@router.get("/journeys/{key}/report", response=Report, auth=requires("journeys.read"))
 def report(request: ApiRequest, key: str) -> Report:
     """Return how many entered a journey, and where they are."""
     graph = queries.graph(request.auth.workspace.id, key)
@@ -202,7 +203,7 @@ def report(request: ApiRequest, key: str) -> Report:
     return Report(key=key, version=graph.version, state=graph.state, entered_count=graph.entered_count, nodes=nodes)
 
 
-@router.get("/customers/{customer}/enrollments", response=Enrollments)
+@router.get("/customers/{path:customer}/enrollments", response=Enrollments, auth=requires("customers.read"))
 def read_enrollments(request: ApiRequest, customer: str, page: Query[Page]) -> Enrollments:
     """Return a customer's ways through journeys."""
     workspace_id = request.auth.workspace.id

@@ -192,6 +192,11 @@ def enrollments(workspace_id: int, customer_id: int, *, limit: int, before: int 
     return [row.to_value() for row in older.select_related("journey", "version")[:limit]]
 
 
+def step_count(workspace_id: int) -> int:
+    """Return how many steps customers took in all journeys so far."""
+    return StepRow.objects.filter(workspace_id=workspace_id).count()
+
+
 def next_due_at(workspace_id: int) -> datetime | None:
     """Return the next instant at which a customer's way through an active journey goes on."""
     waiting = EnrollmentRow.objects.filter(workspace_id=workspace_id, due_at__isnull=False, journey__state="active")

@@ -3,6 +3,7 @@
 TenureError
 ├── Refused              the input is at fault; says which field and what to do
 │   ├── BadInput
+│   │   └── BadExpression   says at which column, and what to write instead
 │   ├── UnknownEvent
 │   └── MissingVariable
 ├── NotFound             nothing of that name in this workspace
@@ -37,6 +38,12 @@ class BadInput(Refused):
     """A field has a value that cannot be used."""
 
     code = "bad_input"
+
+
+class BadExpression(BadInput):
+    """An expression cannot be read, or does not fit the traits it speaks of."""
+
+    code = "bad_expression"
 
 
 class UnknownEvent(Refused):

@@ -15,7 +15,7 @@ from tenure.messaging.rules.messages import CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
 from tenure.messaging.rules.templates import MessageClass, Syntax, Template
 from tenure.messaging.services.save_template import save_template
-from tenure.platform.api import ApiRequest, Strict
+from tenure.platform.api import ApiRequest, Strict, requires
 from tenure.platform.queries import real_now
 
 router = Router(tags=["messages"])
@@ -139,7 +139,7 @@ class Filter(Page):
     state: MessageState | None = None
 
 
-@router.put("/templates/{key}", response=TemplateSaved)
+@router.put("/templates/{key}", response=TemplateSaved, auth=requires("templates.write"))
 def write_template(request: ApiRequest, key: str, payload: TemplateIn) -> TemplateSaved:
     """Save one language of a template; the same content again is the same version."""
     workspace = request.auth.workspace
@@ -157,26 +157,27 @@ def write_template(request: ApiRequest, key: str, payload: TemplateIn) -> Templa
             text=payload.text,
         ),
         sandbox=_sandbox(),
+        actor=request.auth.actor,
         now=workspace.clock.at(real_now()),
     )
     return TemplateSaved(key=saved.key, locale=saved.locale, version=saved.version)
 
 
-@router.get("/templates", response=Templates, by_alias=True)
+@router.get("/templates", response=Templates, by_alias=True, auth=requires("templates.read"))
 def read_templates(request: ApiRequest) -> Templates:
     """Return the current version of every language of every template."""
     found = queries.templates(request.auth.workspace.id)
     return Templates(items=[_template(each) for each in found], next_cursor=None)
 
 
-@router.get("/templates/{key}", response=Templates, by_alias=True)
+@router.get("/templates/{key}", response=Templates, by_alias=True, auth=requires("templates.read"))
 def read_template(request: ApiRequest, key: str) -> Templates:
     """Return the current version of every language of a template."""
     found = queries.template(request.auth.workspace.id, key)
     return Templates(items=[_template(each) for each in found], next_cursor=None)
 
 
-@router.get("/messages", response=Messages, by_alias=True)
+@router.get("/messages", response=Messages, by_alias=True, auth=requires("messages.read"))
 def read_messages(request: ApiRequest, wanted: Query[Filter]) -> Messages:
     """Return the newest messages, of one customer or in one state when asked."""
     workspace_id = request.auth.workspace.id
@@ -184,14 +185,14 @@ def read_messages(request: ApiRequest, wanted: Query[Filter]) -> Messages:
     return _page(workspace_id, wanted, customer_id=customer_id, state=wanted.state)
 
 
-@router.get("/customers/{customer_key}/messages", response=Messages, by_alias=True)
+@router.get("/customers/{path:customer_key}/messages", response=Messages, by_alias=True, auth=requires("messages.read"))
 def read_customer_messages(request: ApiRequest, customer_key: str, page: Query[Page]) -> Messages:
     """Return a customer's newest messages."""
     workspace_id = request.auth.workspace.id
     return _page(workspace_id, page, customer_id=customer(workspace_id, customer_key).id, state=None)
 
 
-@router.get("/messages/{message}", response=MessageDetail, by_alias=True)
+@router.get("/messages/{message}", response=MessageDetail, by_alias=True, auth=requires("messages.read"))
 def read_message(request: ApiRequest, message: str) -> MessageDetail:
     """Return a message and what it says."""
     found = queries.message(request.auth.workspace.id, message)
@@ -204,7 +205,7 @@ def read_message(request: ApiRequest, message: str) -> MessageDetail:
     )
 
 
-@router.get("/messages/{message}/raw")
+@router.get("/messages/{message}/raw", auth=requires("messages.read"))
 def read_raw_message(request: ApiRequest, message: str) -> HttpResponse:
     """Return a message as the exact bytes that were sent."""
     found = queries.message(request.auth.workspace.id, message)
@@ -213,7 +214,7 @@ def read_raw_message(request: ApiRequest, message: str) -> HttpResponse:
     return HttpResponse(found.raw, content_type="message/rfc822")
 
 
-@router.get("/catcher", response=CaughtMails)
+@router.get("/catcher", response=CaughtMails, auth=requires("messages.read"))
 def read_caught_mails(request: ApiRequest, page: Query[Page]) -> CaughtMails:
     """Return the newest mails that the built-in catcher of a test workspace kept."""
     found = queries.caught(request.auth.workspace.id, limit=page.limit + 1, before=page.cursor)
@@ -222,7 +223,7 @@ def read_caught_mails(request: ApiRequest, page: Query[Page]) -> CaughtMails:
     return CaughtMails(items=[_caught(mail) for mail in items], next_cursor=more)
 
 
-@router.get("/catcher/{mail}/raw")
+@router.get("/catcher/{mail}/raw", auth=requires("messages.read"))
 def read_raw_caught_mail(request: ApiRequest, mail: int) -> HttpResponse:
     """Return a caught mail as the exact bytes that came over SMTP."""
     found = queries.caught_message(request.auth.workspace.id, mail)

@@ -1,12 +1,12 @@
 """Write due messages: choose the template's language, ask the gate, render, make the bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
 
-from tenure.customers.queries import by_ids, consent_states
+from tenure.customers.queries import by_ids, consent_states, suppressed
 from tenure.kernel import json
 from tenure.kernel.json import JsonObject
 from tenure.messaging.channels.kinds import channel_kinds
@@ -35,6 +35,7 @@ class Draft:
     context: JsonObject
     template: Template | None
     reason: str = ""
+    user_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,11 @@ def drafts(workspace: Workspace, due: Sequence[Message], *, now: datetime, sende
 def gated(begun: Sequence[Draft]) -> list[Draft]:
     """Return drafts of one workspace as the gate leaves them, asked with the consents of this moment."""
     open_drafts = [draft for draft in begun if not draft.reason]
-    consents = _consents(open_drafts)
-    rows = [_gate_row(draft, consents.get(draft.message.customer_id)) for draft in open_drafts]
+    consents, banned = _consents(open_drafts), _suppressed(open_drafts)
+    rows = [
+        _gate_row(draft, consents.get(draft.message.customer_id), is_suppressed=not banned.isdisjoint(_reached(draft)))
+        for draft in open_drafts
+    ]
     verdicts = refusals(pl.DataFrame(rows, schema=dict(GATE_SCHEMA), orient="row"))
     reasons: dict[int, str | None] = dict(verdicts.iter_rows())
     return [replace(draft, reason=draft.reason or reasons[draft.message.id] or "") for draft in begun]
@@ -87,7 +91,7 @@ def _begun(
     )
     # What was written once is not written again: a repeat goes where the first try went, with the same bytes.
     if message.raw is not None:
-        return Draft(workspace, message, now, message.to_address, context, None, reason)
+        return Draft(workspace, message, now, message.to_address, context, None, reason, person.user_id)
     if chosen is not None:
         message = replace(
             message,
@@ -96,7 +100,7 @@ def _begun(
             locale=chosen.locale,
             to_address=mail_address(person.email or ""),
         )
-    return Draft(workspace, message, now, person.email, context, chosen, reason)
+    return Draft(workspace, message, now, person.email, context, chosen, reason, person.user_id)
 
 
 def _written(draft: Draft, senders: SenderBook) -> Draft:
@@ -154,7 +158,19 @@ def _consents(marketing: Sequence[Draft]) -> Mapping[int, str]:
     return found
 
 
-def _gate_row(draft: Draft, consent: str | None) -> tuple[object, ...]:
+def _suppressed(asked: Sequence[Draft]) -> frozenset[str]:
+    """Return those addresses and user ids of some drafts to which nothing may be sent."""
+    if not asked:
+        return frozenset()
+    return suppressed(asked[0].workspace.id, {known for draft in asked for known in _reached(draft)})
+
+
+def _reached(draft: Draft) -> Iterator[str]:
+    """Yield by what a draft's customer could be suppressed."""
+    return (known for known in (draft.given_address, draft.message.to_address, draft.user_id) if known)
+
+
+def _gate_row(draft: Draft, consent: str | None, *, is_suppressed: bool) -> tuple[object, ...]:
     message = draft.message
     return (
         message.id,
@@ -162,6 +178,7 @@ def _gate_row(draft: Draft, consent: str | None) -> tuple[object, ...]:
         message.message_class,
         draft.given_address,
         message.to_address,
+        is_suppressed,
         consent,
         False,
         message.expires_at,

@@ -21,6 +21,7 @@ class StaffRequest(HttpRequest):
 
     workspace: Workspace
     role: str
+    actor: str
 
 
 Page = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -36,6 +37,7 @@ def page(permission: str) -> Callable[[Page[P]], Callable[Concatenate[HttpReques
         @wraps(view)
         def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.workspace, request.role = _chosen(request)
+            request.actor = f"user:{request.user.pk}"
             if not allows(request.role, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -36,8 +36,13 @@ async def read_body(receive: Receive, *, length: int | None, limit: int) -> byte
             return b"".join(parts) if len(parts) > 1 else part
 
 
+def start_of(status: int, body: bytes, *, headers: Sequence[Header] = ()) -> Message:
+    """Return the first half of an answer that has this whole body."""
+    length = (b"content-length", b"%d" % len(body))
+    return {"type": "http.response.start", "status": status, "headers": [length, *headers]}
+
+
 async def answer(send: Send, status: int, body: bytes, *, headers: Sequence[Header] = ()) -> None:
     """Send a whole answer."""
-    length = (b"content-length", b"%d" % len(body))
-    await send({"type": "http.response.start", "status": status, "headers": [length, *headers]})
+    await send(start_of(status, body, headers=headers))
     await send({"type": "http.response.body", "body": body})

@@ -1,13 +1,15 @@
 """Tables that every room stands on."""
 
-from typing import ClassVar, Self, cast
+from typing import ClassVar, Self, cast, get_args
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 
 from tenure.kernel.clock import WorkspaceClock
-from tenure.platform.rules.workspaces import Delivery, Kind, Workspace
+from tenure.platform.rules.audit import AuditEntry, Link
+from tenure.platform.rules.keys import ApiKey, KeyKind
+from tenure.platform.rules.workspaces import Delivery, Kind, SubscriptionsFrom, Workspace
 
 
 class WorkspaceQuerySet(models.QuerySet[models.Model]):
@@ -66,6 +68,10 @@ class WorkspaceRow(models.Model):
     clock_real_at = models.DateTimeField()
     clock_rate = models.FloatField(default=1.0)
     clock_target_at = models.DateTimeField(null=True)
+    clock_step_count = models.BigIntegerField(default=0)
+    subscriptions_from = models.CharField(
+        max_length=16, default="events", choices=[(name, name) for name in get_args(SubscriptionsFrom)]
+    )
 
     class Meta:
         db_table = "platform_workspace"
@@ -94,6 +100,7 @@ class WorkspaceRow(models.Model):
             deliver=cast("Delivery", self.deliver),
             time_zone=self.time_zone,
             clock=clock,
+            subscriptions_from=cast("SubscriptionsFrom", self.subscriptions_from),
         )
 
     def write_clock(self, clock: WorkspaceClock) -> None:
@@ -122,22 +129,113 @@ class MembershipRow(models.Model):
 
 
 class ApiKeyRow(models.Model):
-    """An API key, known by its hash. `name` is the `source` of events that come with it."""
+    """An API key, known by its hash. `name` is the `source` of its events; `scopes` are set apart by a space."""
 
     workspace = models.ForeignKey(WorkspaceRow, on_delete=models.CASCADE, related_name="keys")
+    public_id = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=8, choices=[("write", "write"), ("secret", "secret")])
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=24)
+    scopes = models.TextField()
+    replaces = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="successor")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "platform_apikey"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(kind="secret") | models.Q(scopes="tracking"),
+                name="platform_apikey_browser_only_tracks",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.hint}"
+
+    def to_value(self) -> ApiKey:
+        """Return the key as a value; the key that it replaces should have been selected with it."""
+        return ApiKey(
+            id=self.public_id,
+            kind=cast("KeyKind", self.kind),
+            name=self.name,
+            hint=self.hint,
+            scopes=tuple(self.scopes.split()),
+            created_at=self.created_at,
+            expires_at=self.expires_at,
+            revoked_at=self.revoked_at,
+            replaces=self.replaces.public_id if self.replaces else None,
+        )
+
+
+class AuditRow(models.Model):
+    """One act of a person, a key or the house itself, never changed. `fields` are set apart by a space."""
+
+    workspace_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=60)
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=300)
+    fields = models.TextField(blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "platform_audit"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace_id", "number"], name="platform_audit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
+
+    def to_link(self) -> Link:
+        """Return the entry with what ties it to the chain."""
+        entry = AuditEntry(self.number, self.at, self.actor, self.act, self.subject, tuple(self.fields.split()))
+        return Link(entry, previous=self.previous, digest=self.digest)
+
+
+class AuditHeadRow(models.Model):
+    """The last entry of a workspace's audit chain; whoever adds one waits for it."""
+
+    workspace_id = models.BigIntegerField(unique=True)
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "platform_audit_head"
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id} {self.number}"
+
+
+class AnswerRow(models.Model):
+    """What an API call with an idempotency key was answered; a status of None while it is under way."""
+
+    workspace_id = models.BigIntegerField()
+    caller_id = models.BigIntegerField()
+    route = models.CharField(max_length=300)
+    key = models.CharField(max_length=255)
+    body_digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    status = models.IntegerField(null=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "platform_answer"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace_id", "caller_id", "route", "key"], name="platform_answer_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["created_at"], name="platform_answer_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"
 
 
 class RecordedEventRow(models.Model):
@@ -222,3 +320,17 @@ class UsedLinkRow(models.Model):
 
     def __str__(self) -> str:
         return self.nonce
+
+
+class SendingPauseRow(models.Model):
+    """While there is a row, nothing is sent from this installation; there is one at most."""
+
+    is_held = models.BooleanField(default=True, unique=True)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "platform_sendingpause"
+
+    def __str__(self) -> str:
+        return self.reason

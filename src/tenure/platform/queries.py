@@ -1,9 +1,13 @@
 """Read what the platform knows."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tenure.kernel.errors import NotFound
-from tenure.platform.models import CursorRow, MembershipRow, WorkspaceRow
+from tenure.platform.models import ApiKeyRow, AuditRow, CursorRow, MembershipRow, SendingPauseRow, User, WorkspaceRow
+from tenure.platform.rules.audit import Link
+from tenure.platform.rules.keys import ApiKey
+from tenure.platform.rules.pauses import SendingPause
 from tenure.platform.rules.workspaces import Workspace
 
 
@@ -39,6 +43,18 @@ def memberships(user_id: int) -> list[tuple[Workspace, str]]:
     return [(row.workspace.to_value(), row.role) for row in rows]
 
 
+def member_id(workspace_id: int, email: str) -> int | None:
+    """Return the id of the user of a workspace with an email address; None when it has none such."""
+    rows = MembershipRow.objects.filter(workspace_id=workspace_id, user__email=email.lower())
+    return rows.values_list("user_id", flat=True).first()
+
+
+def browser_sources(workspace_id: int) -> list[str]:
+    """Return the sources of events that come with public keys, revoked ones included, sorted."""
+    keys = ApiKeyRow.objects.filter(workspace_id=workspace_id, kind="write")
+    return sorted(set(keys.values_list("name", flat=True)))
+
+
 def cursor(workspace_id: int, name: str) -> int:
     """Return how far a reader has come; 0 before it began."""
     seq = CursorRow.objects.filter(workspace_id=workspace_id, name=name).values_list("seq", flat=True).first()
@@ -48,6 +64,60 @@ def cursor(workspace_id: int, name: str) -> int:
 def cursors(workspace_id: int) -> dict[str, int]:
     """Return every reader's place in a workspace's stream."""
     return dict(CursorRow.objects.filter(workspace_id=workspace_id).values_list("name", "seq"))
+
+
+def api_keys(workspace_id: int, *, limit: int, before: str | None = None) -> list[ApiKey]:
+    """Return the newest keys, newest first, dead ones too; `before` is the id of the last one seen."""
+    rows = ApiKeyRow.objects.filter(workspace_id=workspace_id).select_related("replaces").order_by("-id")
+    if before is not None:
+        seen = rows.filter(public_id=before).first()
+        if seen is None:
+            raise missing_key(before)
+        rows = rows.filter(pk__lt=seen.pk)
+    return [row.to_value() for row in rows[:limit]]
+
+
+def key_names(workspace_id: int) -> dict[str, str]:
+    """Return the name of every key of a workspace by its id."""
+    return dict(ApiKeyRow.objects.filter(workspace_id=workspace_id).values_list("public_id", "name"))
+
+
+def missing_key(key_id: str) -> NotFound:
+    """Return the fact that a workspace has no such key."""
+    return NotFound(f"There is no key {key_id!r} here.", field="key")
+
+
+def audit_links(
+    workspace_id: int,
+    *,
+    limit: int,
+    before: int | None = None,
+    actor: str | None = None,
+    act: str | None = None,
+    subject: str | None = None,
+) -> list[Link]:
+    """Return the newest entries of the audit log, newest first; `before` is the number of the last one seen."""
+    rows = AuditRow.objects.filter(workspace_id=workspace_id).order_by("-number")
+    wanted = {"number__lt": before, "actor": actor, "act": act, "subject": subject}
+    found = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    return [row.to_link() for row in found[:limit]]
+
+
+def audit_acts(workspace_id: int) -> list[str]:
+    """Return every act that the audit log of a workspace knows, by name."""
+    acts = AuditRow.objects.filter(workspace_id=workspace_id).values_list("act", flat=True)
+    return sorted(acts.distinct())
+
+
+def user_emails(user_ids: Iterable[int]) -> dict[int, str]:
+    """Return the addresses of some users."""
+    return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "email"))
+
+
+def sending_pause() -> SendingPause | None:
+    """Return the pause in which nothing is sent from this installation, or None."""
+    row = SendingPauseRow.objects.first()
+    return SendingPause(row.since, row.reason) if row else None
 
 
 def _one(row: WorkspaceRow | None, wanted: str) -> Workspace:

@@ -2,14 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 
 from tenure.kernel import errors
+from tenure.platform.api.calls import CLOSED
 from tenure.platform.presence import contributions
-from tenure.platform.queries import real_now
-from tenure.platform.services.keys import ApiCaller, caller
+from tenure.project.openapi import DescribedApi
+from tenure.project.repeats import acting_once
 
 STATUS: dict[type, int] = {
     errors.Refused: 422,
@@ -20,19 +19,11 @@ STATUS: dict[type, int] = {
 }
 
 
-class SecretKey(HttpBearer):
-    """Admit callers that bring a live secret key."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> ApiCaller | None:  # noqa: ARG002 - ninja's signature
-        """Return the caller of a key."""
-        return caller(token, now=real_now())
-
-
-api = NinjaAPI(
+api = DescribedApi(
     title="Tenure",
     version="1",
     description="Everything the console can do. Send `Authorization: Bearer <secret key>`.",
-    auth=SecretKey(),
+    auth=CLOSED,
     urls_namespace="api",
 )
 
@@ -100,5 +91,10 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return _answer(request, status=404, code="not_found", message=message)
 
 
+api.add_decorator(acting_once(on_tenure_error), mode="view")
 for room in contributions("api"):
     api.add_router("", room.router)
+# An address that takes any rest of the path would stand before those of later rooms.
+for room in contributions("api"):
+    if hasattr(room, "greedy"):
+        api.add_router("", room.greedy)

@@ -45,5 +45,7 @@ def _assembled() -> typer.Typer:
     # Typer makes an app with a single command that command itself, unless there is a callback.
     app.callback()(lambda: None)
     for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        app.command(module.name)(import_module(f"{commands.__name__}.{module.name}").command)
+        # A command may be called what Python keeps for itself: `import_` is `tenure import`.
+        name = module.name.rstrip("_")
+        app.command(name)(import_module(f"{commands.__name__}.{module.name}").command)
     return app

@@ -8,7 +8,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
 
@@ -16,19 +16,21 @@ import structlog
 
 from tenure.events.front.committer import Committer
 from tenure.events.front.keys import KeyRing
-from tenure.events.front.metrics import exposition
+from tenure.events.front.metrics import Board, Counts, exposition
+from tenure.events.front.rates import Rates
 from tenure.events.front.tracking import TrackingEndpoint, route_of
 from tenure.events.inbox.opening import open_inbox
 from tenure.kernel import json
 from tenure.kernel.errors import Unavailable
 from tenure.platform import home
-from tenure.platform.asgi import JSON, PLAIN, Message, Receive, Scope, Send, answer
+from tenure.platform.asgi import JSON, PLAIN, Message, Receive, Scope, Send, answer, headers_of
 from tenure.platform.state_reader import open_reader
 from tenure.project import logs, options
 from tenure.project.proxy import Proxy
 from tenure.ui.live.stream import LiveStream
 
 SOCKET: Final = "django.sock"
+BOARD: Final = "counts"
 # Events are many small objects that die at once; looking through all that lives, so often, costs a tenth.
 _COLLECTION: Final = (100_000, 20, 100)
 
@@ -47,12 +49,14 @@ class Front:
     tracking: TrackingEndpoint
     live: LiveStream
     proxy: Proxy
+    board: Board
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or have it answered."""
-        asked = route_of(scope)
+        headers = headers_of(scope)
+        asked = route_of(scope, headers)
         if asked is not None:
-            await self.tracking(asked, scope, receive, send)
+            await self.tracking(asked, scope, headers, receive, send)
             return
         match scope["path"]:
             case "/live":
@@ -62,9 +66,7 @@ class Front:
             case "/readyz":
                 await self._tell_readiness(send)
             case "/metrics":
-                waiting = self.committer.waiting_requests
-                body = exposition(self.tracking.metrics, commits=self.committer.commits, waiting=waiting)
-                await answer(send, 200, body, headers=[PLAIN])
+                await answer(send, 200, exposition(self.board.total()), headers=[PLAIN])
             case _:
                 await self.proxy(scope, receive, send)
 
@@ -75,6 +77,7 @@ class Front:
         await self.committer.stop()
         await self.keys.stop()
         await self.proxy.stop()
+        await self.board.stop()
 
     async def _tell_readiness(self, send: Send) -> None:
         parts = {
@@ -128,15 +131,20 @@ async def _started() -> Front:
     read_state = partial(open_reader, here.state, loaded.database_url)
     keys = KeyRing(read_state)
     committer = Committer(partial(open_inbox, here.path, loaded.database_url))
+    # Each process lets through its share.
+    rates = Rates(loaded.key_rate_limit / loaded.front_processes)
+    tracking = TrackingEndpoint(keys, committer, rates, secret=here.secret_key())
+    board = Board(here.run_dir / BOARD, partial(_counts, tracking, committer))
     await keys.start()
     committer.start()
-    return Front(
-        keys,
-        committer,
-        TrackingEndpoint(keys, committer, secret=here.secret_key()),
-        LiveStream(read_state, key=loaded.signing_key().encode()),
-        Proxy(here.run_dir / SOCKET),
-    )
+    board.start()
+    live = LiveStream(read_state, key=loaded.signing_key().encode())
+    return Front(keys, committer, tracking, live, Proxy(here.run_dir / SOCKET), board)
+
+
+def _counts(tracking: TrackingEndpoint, committer: Committer) -> Counts:
+    own = {"commits_total": committer.commits, "waiting_requests": committer.waiting_requests}
+    return asdict(tracking.metrics) | own
 
 
 def _at_the_end(act: Callable[[], None]) -> None:

@@ -34,6 +34,12 @@ class Options(BaseSettings):
     egress_allow_cidrs: str = Field(
         "", description="Private ranges that outgoing calls may reach, such as `10.1.0.0/16,fd00::/8`; none when empty."
     )
+    key_rate_limit: int = Field(
+        0, ge=0, description="Events a second that one key may send; more are answered 429. No limit when 0."
+    )
+    front_processes: int = Field(
+        2, ge=1, le=64, description="Processes that take events in and hand on pages; each may fill a core."
+    )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
 
     @property

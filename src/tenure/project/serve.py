@@ -76,6 +76,7 @@ class Supervisor:
     host: str
     port: int
     base_url: str
+    front_processes: int
     stopping: Stopping = field(default_factory=Stopping)
     processes: list[Process] = field(default_factory=list)
 
@@ -89,6 +90,7 @@ class Supervisor:
                 "django",
                 _granian(
                     "wsgi",
+                    1,
                     "tenure.project.wsgi:application",
                     "--uds",
                     str(self._socket()),
@@ -101,7 +103,16 @@ class Supervisor:
             ),
             Process("worker", [sys.executable, "-m", "tenure", "worker"]),
             Process(
-                "front", _granian("asgi", "tenure.project.front:app", "--host", self.host, "--port", str(self.port))
+                "front",
+                _granian(
+                    "asgi",
+                    self.front_processes,
+                    "tenure.project.front:app",
+                    "--host",
+                    self.host,
+                    "--port",
+                    str(self.port),
+                ),
             ),
         ]
         for process in self.processes:
@@ -160,8 +171,8 @@ class Supervisor:
         return "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
 
 
-def _granian(interface: str, target: str, *arguments: str) -> list[str]:
+def _granian(interface: str, workers: int, target: str, *arguments: str) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", interface, "--workers", "1", "--no-ws"),
+        *(sys.executable, "-m", "granian", "--interface", interface, "--workers", str(workers), "--no-ws"),
         *("--log-level", "error", "--workers-kill-timeout", "10s", *arguments, target),
     ]

@@ -21,3 +21,5 @@ urlpatterns = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     *(pattern for room in contributions("pages") for pattern in room.urlpatterns),
 ]
+
+handler500 = "tenure.project.failures.failure"

@@ -1,7 +1,7 @@
 """Turn the loop: stream, signals, journeys, effects, messages, and back into the stream."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +26,7 @@ from tenure.platform.services.effects import perform_effects
 from tenure.project.leadership import leading, still_leading
 from tenure.project.options import Options
 from tenure.project.stopping import Stopping
+from tenure.signals import queries as signals
 from tenure.signals.services.refresh import refresh
 
 log = structlog.get_logger()
@@ -49,7 +50,7 @@ class Worker:
         self.clocks = {each.id: each for each in everyone}
         moved = self._flush()
         for each in everyone:
-            moved += refresh(each.id)
+            moved += refresh(each, self.now_of(each.id))
             moved += run(each, self.now_of(each.id))
         moved += perform_effects(self.now_of)
         moved += deliver(self.now_of, senders=self.senders)
@@ -80,7 +81,7 @@ class Worker:
             if shown >= target:
                 land_clock(each.id)
                 continue
-            dues = (journeys.next_due_at(each.id), messages.next_due_at(each.id))
+            dues = (signals.next_due_at(each.id), journeys.next_due_at(each.id), messages.next_due_at(each.id))
             step_clock(each.id, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
         return len(aimed)
 
@@ -110,11 +111,11 @@ class Housekeeping:
             compact(each.id, now=real_now())
 
 
-def work(loaded: Options, *, once: bool) -> None:
-    """Lead the house until stopped; with `once`, until nothing moves."""
+def work(loaded: Options, *, once: bool, unneeded: Callable[[], bool] = lambda: False) -> None:
+    """Lead the house until stopped; with `once`, until nothing moves; not at all once it is `unneeded`."""
     stop = Stopping()
     stop.listen()
-    with leading(loaded.state_home.worker_lock, stopping=lambda: stop.is_wished) as leads:
+    with leading(loaded.state_home.worker_lock, stopping=lambda: stop.is_wished or unneeded()) as leads:
         if leads:
             with _worker(loaded) as worker:
                 _loop(worker, stop=stop, once=once)

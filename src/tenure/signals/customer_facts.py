@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from tenure.kernel.json import Json
-from tenure.signals.queries import traits
+from tenure.signals.queries import segments_of, stages, traits
 
 
 def facts(workspace_id: int, ids: Sequence[int]) -> dict[int, dict[str, Json]]:
-    """Return `{"email": …, "traits": {…}}` for each of some customers; the email is null unless it is text."""
+    """Return `{"email", "traits", "segments", "stage"}` of some customers; the email is null unless it is text."""
+    segments, staged = segments_of(workspace_id, ids), stages(workspace_id, ids)
     return {
-        customer_id: {"email": email if isinstance(email := known.get("email"), str) else None, "traits": known}
+        customer_id: {
+            "email": email if isinstance(email := known.get("email"), str) else None,
+            "traits": known,
+            "segments": segments.get(customer_id, []),
+            "stage": staged.get(customer_id, "new"),
+        }
         for customer_id, known in traits(workspace_id, ids).items()
     }

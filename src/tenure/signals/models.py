@@ -1,20 +1,22 @@
-"""Tables of signals: which files hold a workspace's profiles."""
+"""Tables of signals: what is computed of customers, and which files hold it."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from tenure.signals.rules.snapshots import Snapshot
+from tenure.kernel import json
+from tenure.signals.rules.codec import segment_value, trait_value
+from tenure.signals.rules.definitions import Segment, Trait
+from tenure.signals.rules.snapshots import Snapshot, snapshot
 
 
 class SnapshotRow(models.Model):
-    """The current snapshot of a workspace's profiles."""
+    """The current snapshot of a workspace."""
 
     workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.CASCADE, related_name="+")
     seq = models.BigIntegerField()
-    base = models.CharField(max_length=60, blank=True)
-    overlay = models.CharField(max_length=60, blank=True)
-    folded_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField()
+    content = models.TextField()  # JSON
 
     class Meta:
         db_table = "signals_snapshot"
@@ -27,21 +29,60 @@ class SnapshotRow(models.Model):
 
     def to_value(self) -> Snapshot:
         """Return the snapshot as a value."""
-        return Snapshot(self.seq, self.base, self.overlay, self.folded_at)
+        return snapshot(seq=self.seq, as_of=self.as_of, content=self.content)
 
     @staticmethod
     def publish(workspace_id: int, snapshot: Snapshot) -> None:
         """Make a snapshot the current one of its workspace, with one statement."""
-        row = SnapshotRow(
-            workspace_id=workspace_id,
-            seq=snapshot.seq,
-            base=snapshot.base,
-            overlay=snapshot.overlay,
-            folded_at=snapshot.folded_at,
-        )
+        row = SnapshotRow(workspace_id=workspace_id, seq=snapshot.seq, as_of=snapshot.as_of, content=snapshot.content())
         SnapshotRow.objects.bulk_create(
             [row],
             update_conflicts=True,
             unique_fields=["workspace"],
-            update_fields=["seq", "base", "overlay", "folded_at"],
+            update_fields=["seq", "as_of", "content"],
         )
+
+
+class TraitRow(models.Model):
+    """A trait that a workspace defined."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=60)
+    definition = models.TextField()  # JSON
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "signals_trait"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="signals_trait_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def to_value(self) -> Trait:
+        """Return the definition as a value."""
+        return trait_value(self.key, json.decode_object(self.definition))
+
+
+class SegmentRow(models.Model):
+    """A segment that a workspace defined."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    definition = models.TextField()  # JSON
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "signals_segment"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="signals_segment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def to_value(self) -> Segment:
+        """Return the definition as a value."""
+        return segment_value(self.key, self.name, json.decode_object(self.definition))

@@ -2,35 +2,82 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from tenure.customers import queries as customers
+from tenure.events import queries as events
+from tenure.events.rules.places import Place
+from tenure.events.rules.rows import TENURE
 from tenure.kernel import json
+from tenure.kernel.errors import NotFound
+from tenure.kernel.expressions.columns import column
+from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.json import Json
 from tenure.platform import home
-from tenure.signals.models import SnapshotRow
-from tenure.signals.rules import overlays
-from tenure.signals.rules.profiles import SCHEMA
-from tenure.signals.rules.snapshots import NOTHING, Snapshot
-from tenure.signals.rules.traits import TRAITS
-from tenure.signals.rules.traits import traits as traits_of
-from tenure.signals.stores import arrow
+from tenure.platform.queries import cursor, workspace
+from tenure.platform.rules.workspaces import Workspace
+from tenure.signals.models import SegmentRow, SnapshotRow, TraitRow
+from tenure.signals.rules import movements
+from tenure.signals.rules.calendars import NEVER, instant
+from tenure.signals.rules.definitions import Segment, Trait
+from tenure.signals.rules.evaluating import stated_values
+from tenure.signals.rules.folding import REFUSED
+from tenure.signals.rules.json_values import POLARS
+from tenure.signals.rules.movements import DayMoves, Movements, Progress
+from tenure.signals.rules.partials import joined, renamed
+from tenure.signals.rules.plans import SEGMENT, STAGE, Plan, plan
+from tenure.signals.rules.shown import PROFILES, Ignored, ignored, profile
+from tenure.signals.rules.snapshots import Snapshot
+from tenure.signals.stores.held import Held, opened
 
 # Files are replaced as the stream grows: between reading their names and opening them they may go.
 OPENING_TRIES = 5
+_held: dict[tuple[str, int], Held] = {}
+_moves: dict[tuple[str, int], Movements] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A snapshot with its frames, mapped into memory."""
+class Move:
+    """A customer who came into a segment or went out of it, as the stream tells it."""
 
-    snapshot: Snapshot
-    base: pl.DataFrame
-    overlay: pl.DataFrame
+    place: Place
+    customer_id: int
+    change: Literal["entered", "left"]
+    at: datetime
+    cause_seq: int | None
 
 
 def snapshot_seq(workspace_id: int) -> int:
     """Return the last `seq` that the current snapshot contains; 0 before the first."""
-    return _current(workspace_id).seq
+    return SnapshotRow.objects.filter(workspace_id=workspace_id).values_list("seq", flat=True).first() or 0
+
+
+def traits_defined(workspace_id: int) -> list[Trait]:
+    """Return the traits that a workspace defined, by key."""
+    return [row.to_value() for row in TraitRow.objects.filter(workspace_id=workspace_id).order_by("key")]
+
+
+def segments_defined(workspace_id: int) -> list[Segment]:
+    """Return the segments of a workspace, by key."""
+    return [row.to_value() for row in SegmentRow.objects.filter(workspace_id=workspace_id).order_by("key")]
+
+
+def segment(workspace_id: int, key: str) -> Segment:
+    """Return a segment by its key."""
+    found = next((each for each in segments_defined(workspace_id) if each.key == key), None)
+    if found is None:
+        raise NotFound(f"There is no segment {key!r} here.", field="key")
+    return found
+
+
+def plan_of(workspace_id: int) -> Plan:
+    """Return all definitions of a workspace together."""
+    zone = workspace(workspace_id).time_zone
+    return plan(traits_defined(workspace_id), segments_defined(workspace_id), zone=zone)
 
 
 def held(workspace_id: int) -> Held:
@@ -43,39 +90,224 @@ def held(workspace_id: int) -> Held:
     return _opened(workspace_id)
 
 
-def snapshot(workspace_id: int) -> pl.LazyFrame:
-    """Return the profile of every customer (columns of `profiles.SCHEMA`), sorted by customer."""
+def reopened(workspace_id: int) -> Held:
+    """Return the current snapshot as its files are now, whatever this process has open."""
+    _held.pop(place_of(workspace_id), None)
+    return held(workspace_id)
+
+
+def held_before(workspace_id: int) -> Held | None:
+    """Return the snapshot that this process opened last."""
+    return _held.get(place_of(workspace_id))
+
+
+def place_of(workspace_id: int) -> tuple[str, int]:
+    """Return what names a workspace within this process: tests have many homes."""
+    return str(home.current().path), workspace_id
+
+
+def traits(workspace_id: int, ids: Sequence[int]) -> dict[int, dict[str, Json]]:
+    """Return `{key: value}` for each of some customers."""
+    wanted = pl.Series("customer_id", ids, dtype=pl.Int64).unique().sort()
     now = held(workspace_id)
-    return overlays.replaced(now.base, now.overlay).lazy()
+    values, stated = now.values_of(wanted), now.partials(wanted, {})["stated"]
+    said = dict(stated.group_by("customer_id", maintain_order=True))
+    computed = {row["customer_id"]: row for row in values.iter_rows(named=True)} if values is not None else {}
+    nothing = stated.clear()
+    return {
+        each: profile(computed.get(each, {}), said.get((each,), nothing), as_stated=now.snapshot.stated)
+        for each in wanted
+    }
 
 
 def profile_frame(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
     """Return `customer_id, email, locale, traits` (JSON) for each of some customers, known to the snapshot or not."""
-    wanted = pl.Series("customer_id", ids, dtype=pl.Int64).unique().sort()
-    now = held(workspace_id)
-    known = overlays.found(now.base, now.overlay, wanted)
-    unknown = pl.DataFrame({"customer_id": wanted}).join(known, on="customer_id", how="anti")
-    blank = unknown.with_columns(event_count=pl.lit(0, pl.Int64), stated=pl.lit([], SCHEMA["stated"]))
-    return traits_of(pl.concat([known, blank])).cast(TRAITS).sort("customer_id")
+    rows = [
+        (
+            each,
+            *(value if isinstance(value := known.get(key), str) else None for key in ("email", "locale")),
+            json.encode_text(known),
+        )
+        for each, known in traits(workspace_id, ids).items()
+    ]
+    return pl.DataFrame(rows, schema=PROFILES, orient="row")
 
 
-def traits(workspace_id: int, ids: Sequence[int]) -> dict[int, dict[str, json.Json]]:
-    """Return `{key: value}` for each of some customers."""
-    rows = profile_frame(workspace_id, ids)
-    return dict(zip(rows["customer_id"], map(json.decode_object, rows["traits"]), strict=True))
+def stated(workspace_id: int, customer_id: int) -> pl.DataFrame:
+    """Return what a customer's identify calls stated last: `key`, `value` (JSON), `at`, `source`."""
+    rows = held(workspace_id).partials(pl.Series("customer_id", [customer_id], dtype=pl.Int64), {})["stated"]
+    return rows.select("key", "value", "at", "source")
 
 
-def _current(workspace_id: int) -> Snapshot:
-    row = SnapshotRow.objects.filter(workspace_id=workspace_id).first()
-    return row.to_value() if row else NOTHING
+def ignored_traits(workspace_id: int, customer_id: int) -> list[Ignored]:
+    """Return what a customer's identify calls stated in vain, and why."""
+    return ignored(stated(workspace_id, customer_id))
+
+
+def segments_of(workspace_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the keys of the segments in which each of some customers is."""
+    values = _values_of(workspace_id, ids)
+    if values is None:
+        return {}
+    keys = {name: name.removeprefix(SEGMENT) for name in values.columns if name.startswith(SEGMENT)}
+    rows = values.select("customer_id", *keys).iter_rows(named=True)
+    return {row["customer_id"]: [key for name, key in keys.items() if row[name]] for row in rows}
+
+
+def stages(workspace_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """Return the lifecycle stage of those of some customers who have any events."""
+    values = _values_of(workspace_id, ids)
+    return {} if values is None else dict(values.select("customer_id", STAGE).iter_rows())
+
+
+def stage_counts(workspace_id: int) -> dict[str, int]:
+    """Return how many customers are in each stage."""
+    now = held(workspace_id).current()
+    return {} if now is None else dict(now.group_by(STAGE).len().collect().iter_rows())
+
+
+def segment_counts(workspace_id: int) -> dict[str, int]:
+    """Return how many customers are in each segment, by key."""
+    now = held(workspace_id).current()
+    if now is None:
+        return {}
+    names = [name for name in now.collect_schema().names() if name.startswith(SEGMENT)]
+    if not names:
+        return {}
+    counts = now.select(pl.col(names).sum()).collect().row(0, named=True)
+    return {name.removeprefix(SEGMENT): int(count or 0) for name, count in counts.items()}
+
+
+def current_segments(workspace_id: int) -> frozenset[str]:
+    """Return the segments whose members follow their newest definition: the worker has applied it."""
+    applied = held(workspace_id).snapshot.segments
+    wanted = plan_of(workspace_id).segment_prints()
+    return frozenset(key for key, each in wanted.items() if applied.get(key) == each)
+
+
+def members(workspace_id: int, key: str, *, limit: int, after: int = 0) -> list[int]:
+    """Return customers in a segment, by id; `after` is the last one seen."""
+    now = held(workspace_id).current()
+    name = SEGMENT + key
+    if now is None or name not in now.collect_schema():
+        return []
+    inside = now.filter(pl.col(name), pl.col("customer_id") > after).select("customer_id")
+    return inside.sort("customer_id").head(limit).collect()["customer_id"].to_list()
+
+
+def matching(workspace_id: int, where: Expression, known: dict[str, Type], *, now: datetime) -> pl.DataFrame:
+    """Return `customer_id` of everyone for whom a checked predicate holds now, sorted.
+
+    Traits that only identify calls give, and that no definition reads yet, are looked up in what was stated.
+    """
+    open_now = held(workspace_id)
+    rows = open_now.current()
+    if rows is None:
+        return pl.DataFrame(schema={"customer_id": pl.Int64})
+    kept = rows.collect_schema()
+    missing = [name for name, kind in known.items() if not _has(kept, name, kind)]
+    if missing:
+        everyone = rows.sort("customer_id").collect()
+        stated_now = said(workspace_id, missing)
+        rows = everyone.with_columns(
+            stated_values(stated_now, name, everyone["customer_id"], known[name]) for name in missing
+        ).lazy()
+    return rows.filter(column(where, known, now=now)).select("customer_id").sort("customer_id").collect()
+
+
+def movements_of(workspace_id: int) -> Movements:
+    """Return who moved in and out of segments and stages by day; only what came in since the last call is read."""
+    place, up_to, zone = place_of(workspace_id), cursor(workspace_id, "stream"), workspace(workspace_id).time_zone
+    known = _moves.get(place)
+    if known is None or known.zone != zone or known.seq > up_to:
+        rows = events.scan(workspace_id).filter(pl.col("seq") <= up_to)
+        known = movements.counted(rows, seq=up_to, zone=zone)
+    elif known.seq < up_to:
+        rows = events.since(workspace_id, after=known.seq, up_to=up_to).lazy()
+        known = movements.joined(known, movements.counted(rows, seq=up_to, zone=zone))
+    _moves[place] = known
+    return known
+
+
+def daily_moves(workspace: Workspace, key: str, *, days: int, now: datetime) -> list[DayMoves]:
+    """Return how many came into a segment and went out of it on each of the last days, today last."""
+    first = _first_day(workspace, days, now)
+    shown = [first + timedelta(days=count) for count in range(days)]
+    return movements.daily(movements_of(workspace.id), key, shown)
+
+
+def net_moves(workspace: Workspace, *, days: int, now: datetime) -> dict[str, int]:
+    """Return by how many each segment grew in the last days, for those in which anybody moved."""
+    return movements.net_since(movements_of(workspace.id), _first_day(workspace, days, now))
+
+
+def progression_of(workspace: Workspace, *, days: int, now: datetime) -> tuple[date, list[Progress]]:
+    """Return the first of the last days, and how many moved from stage to stage since it began."""
+    first = _first_day(workspace, days, now)
+    return first, movements.progression(movements_of(workspace.id), first)
+
+
+def moves_of(workspace_id: int, key: str, *, limit: int, before: Place | None = None) -> list[Move]:
+    """Return who came into a segment and went out of it, newest first; `before` is the place of the last one seen."""
+    rows = events.scan(workspace_id).filter(
+        pl.col("source") == TENURE,
+        pl.col("name").is_in(["segment_entered", "segment_left"]),
+        pl.col("properties").str.json_path_match("$.segment") == key,
+    )
+    if before is not None:
+        seq, position = before
+        rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
+    newest = rows.sort("seq", "position", descending=True).head(limit)
+    found = newest.select("seq", "position", "customer_id", "name", "occurred_at", "properties").collect()
+    return [_move(*row) for row in found.iter_rows()]
+
+
+def stated_keys(workspace_id: int) -> list[str]:
+    """Return every key that some identify stated, sorted."""
+    keys = [frame["key"].unique() for frame in held(workspace_id).family("stated")]
+    found = pl.concat([pl.Series([], dtype=pl.String), *keys]).unique().sort()
+    return [key for key in found if not key.startswith(REFUSED)]
+
+
+def next_due_at(workspace_id: int) -> datetime | None:
+    """Return the next instant at which the clock alone changes a trait, a segment or a stage."""
+    due = held(workspace_id).next_due()
+    return None if due is None or due == NEVER else instant(due)
+
+
+def _has(kept: pl.Schema, name: str, kind: Type) -> bool:
+    """Return whether values have a trait as the type that it has by its definition now."""
+    column = kept.get(name)
+    return column == POLARS[kind] or (kind == "number" and column == pl.Int64)
+
+
+def _first_day(workspace: Workspace, days: int, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(workspace.time_zone)).date() - timedelta(days=days - 1)
+
+
+def _move(seq: int, position: int, customer_id: int, name: str, at: datetime, properties: str) -> Move:
+    cause = json.decode_object(properties).get("cause_seq")
+    change: Literal["entered", "left"] = "entered" if name == "segment_entered" else "left"
+    return Move((seq, position), customer_id, change, at, cause if isinstance(cause, int) else None)
+
+
+def _values_of(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame | None:
+    return held(workspace_id).values_of(pl.Series("customer_id", ids, dtype=pl.Int64).unique().sort())
 
 
 def _opened(workspace_id: int) -> Held:
-    current = _current(workspace_id)
-    return Held(current, _frame(workspace_id, current.base), _frame(workspace_id, current.overlay))
+    row = SnapshotRow.objects.filter(workspace_id=workspace_id).first()
+    snapshot, before = row.to_value() if row else Snapshot(), held_before(workspace_id)
+    merges = customers.merges(workspace_id)
+    if before is not None and before.snapshot == snapshot and before.merges.equals(merges):
+        return before
+    found = opened(home.current().traits(workspace_id), snapshot, merges=merges, before=before)
+    _held[place_of(workspace_id)] = found
+    return found
 
 
-def _frame(workspace_id: int, name: str) -> pl.DataFrame:
-    if not name:
-        return pl.DataFrame(schema=SCHEMA)
-    return arrow.read(home.current().traits(workspace_id) / name)
+def said(workspace_id: int, keys: Sequence[str]) -> pl.DataFrame:
+    """Return what everybody last stated under some keys: `customer_id`, `key`, `value` (JSON)."""
+    now = held(workspace_id)
+    frames = [renamed(frame.filter(pl.col("key").is_in(keys)), now.merges) for frame in now.family("stated")]
+    return joined("stated", frames).select("customer_id", "key", "value")

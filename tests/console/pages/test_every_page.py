@@ -35,6 +35,12 @@ ADDRESSES = (
     "/messages?state=sent",
     "/messages?state=failed",
     "/catcher",
+    "/dead-letters",
+    "/dead-letters?code=unknown",
+    "/keys",
+    "/audit",
+    "/audit?act=journey.saved",
+    "/audit?actor=user:9",
     "/help",
 )
 HEAVIEST = 60_000

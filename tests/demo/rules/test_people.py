@@ -48,8 +48,8 @@ def test_every_name_has_its_latin_spelling():
     assert all(spelling.isascii() and spelling.isalpha() for spelling in spellings)
 
 
-def test_a_customer_is_described_by_five_traits():
-    assert set(person("1", 1).traits()) == {"name", "email", "locale", "time_zone", "plan"}
+def test_a_customer_is_described_by_four_traits():
+    assert set(person("1", 1).traits()) == {"name", "email", "locale", "time_zone"}
 
 
 def test_a_user_id_tells_the_number_and_a_stranger_has_none():

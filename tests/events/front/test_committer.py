@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 import zstandard
@@ -7,6 +8,7 @@ import zstandard
 from tenure.events.front import committer as module
 from tenure.events.front.committer import Committer
 from tenure.events.inbox.base import InboxRow
+from tenure.kernel import json
 from tenure.kernel.errors import Unavailable
 
 
@@ -151,3 +153,43 @@ def test_a_check_writes_nothing():
         await committer.check()
 
     assert _run(act).groups == [[]]
+
+
+def _small(name, received_at=0, **fields):
+    body = b'{"events":[{"message_id":"%b"}],"refused":[]}' % name.encode()
+    return replace(_row(7), body=body, received_at=received_at, **fields)
+
+
+def _stored(*rows):
+    async def act(committer, inbox):
+        inbox.append = inbox.groups.extend
+        await asyncio.gather(*map(committer.store, rows))
+
+    return [
+        (row.received_at, [event["message_id"] for event in json.decode(zstandard.decompress(row.body))["events"]])
+        for row in _run(act).groups
+    ]
+
+
+def test_small_requests_of_one_sender_and_one_moment_share_a_row():
+    assert _stored(_small("a", 10), _small("b", 20), _small("c", 5_010)) == [(10, ["a", "b", "c"])]
+
+
+def test_requests_of_other_moments_or_senders_have_rows_of_their_own_in_order():
+    rows = [
+        _small("a"),
+        _small("b", 5_001),
+        _small("c", 5_001, source="app"),
+        _small("d", 5_001),
+        _small("e", 5_001, workspace_id=8),
+    ]
+
+    assert _stored(*rows) == [(0, ["a"]), (5_001, ["b"]), (5_001, ["c"]), (5_001, ["d"]), (5_001, ["e"])]
+
+
+def test_a_large_request_and_one_with_refusals_have_rows_of_their_own(monkeypatch):
+    refused = replace(_row(7), body=b'{"events":[{"message_id":"b"}],"refused":[{"index":0}]}')
+    assert _stored(_small("a"), refused, _small("c"), _small("d")) == [(0, ["a"]), (0, ["b"]), (0, ["c", "d"])]
+
+    monkeypatch.setattr(module, "SMALL", 10)
+    assert _stored(_small("a"), _small("b")) == [(0, ["a"]), (0, ["b"])]

@@ -70,8 +70,8 @@ class _Reader:
         pass
 
 
-def _row(key, workspace_kind="live", expires_at=None):
-    return (key_digest(key), 7, "write", "website", workspace_kind, expires_at)
+def _row(key, *, kind="write", scopes="tracking", workspace_kind="live", subscriptions_from="events", expires_at=None):
+    return (key_digest(key), 7, kind, "website", scopes, workspace_kind, subscriptions_from, expires_at)
 
 
 def _with_ring(reader, act):
@@ -87,9 +87,38 @@ def _with_ring(reader, act):
 
 
 def test_a_key_says_who_sends():
-    found = _with_ring(_Reader(_row("k", "test", "2026-03-01 13:00:00")), lambda ring: ring.find("k", now=NOW))
+    reader = _Reader(_row("k", workspace_kind="test", expires_at="2026-03-01 13:00:00"))
 
-    assert found == Key(7, "website", is_browser=True, keeps_real_time=False, expires_at=NOW + timedelta(hours=1))
+    found = _with_ring(reader, lambda ring: ring.find("k", now=NOW))
+
+    assert found == Key(
+        7,
+        "website",
+        is_browser=True,
+        may_track=True,
+        tells_of_subscriptions=False,
+        keeps_real_time=False,
+        expires_at=NOW + timedelta(hours=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "subscriptions_from", "tells"),
+    [("secret", "events", True), ("secret", "stripe", False), ("write", "events", False)],
+)
+def test_a_server_tells_of_subscriptions_where_they_come_from_events(kind, subscriptions_from, tells):
+    reader = _Reader(_row("k", kind=kind, subscriptions_from=subscriptions_from))
+
+    assert _with_ring(reader, lambda ring: ring.find("k", now=NOW)).tells_of_subscriptions is tells
+
+
+@pytest.mark.parametrize(
+    ("scopes", "may"), [("*", True), ("tracking", True), ("read export tracking", True), ("read", False)]
+)
+def test_a_key_may_track_by_its_scopes(scopes, may):
+    reader = _Reader(_row("k", kind="secret", scopes=scopes))
+
+    assert _with_ring(reader, lambda ring: ring.find("k", now=NOW)).may_track is may
 
 
 def test_many_unknown_keys_cost_few_looks():

@@ -1,6 +1,7 @@
 import gzip
 import signal
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -259,3 +260,42 @@ def _status(future):
         return future.result()
     except httpx.TransportError:
         return None
+
+
+def test_a_key_that_sends_too_fast_is_asked_to_wait_and_then_goes_on(home):
+    make_bare_state(home)
+    with running_front(home, TENURE_KEY_RATE_LIMIT="100") as front:
+        many = {"batch": [TRACK | {"messageId": f"m-{number}"} for number in range(250)]}
+        assert front.post("/v1/batch", many).status_code == 200
+
+        answered = front.post("/v1/track", TRACK)
+
+        assert (answered.status_code, answered.json()["code"]) == (429, "rate_limited")
+        assert answered.headers["retry-after"] in {"1", "2"}
+        assert front.post("/v1/track", TRACK, key=BROWSER_KEY).status_code == 200
+        time.sleep(int(answered.headers["retry-after"]))
+        assert front.post("/v1/track", TRACK).status_code == 200
+        assert front.counts()["requests_rate_limited_total"] == 1
+        assert len(front.events()) == 252
+
+
+def test_a_key_without_the_scope_may_not_track(home):
+    make_bare_state(home)
+    with closing(sqlite3.connect(home.state)) as state, state:
+        state.execute("UPDATE platform_apikey SET scopes = 'read export' WHERE kind = 'secret'")
+    with running_front(home) as front:
+        answered = front.post("/v1/track", TRACK)
+
+        assert (answered.status_code, answered.json()["code"]) == (403, "missing_scope")
+        assert front.events() == []
+
+
+def test_a_server_may_tell_of_invoices_only_where_they_come_from_events(home):
+    make_bare_state(home)
+    with closing(sqlite3.connect(home.state)) as state, state:
+        state.execute("UPDATE platform_workspace SET subscriptions_from = 'stripe'")
+    with running_front(home) as front:
+        answered = front.post("/v1/batch", {"batch": [TRACK | {"event": "invoice_paid"}, TRACK]})
+
+        assert [rejected["code"] for rejected in answered.json()["rejected"]] == ["reserved_name"]
+        assert [stored["name"] for stored in front.events()] == ["opened"]

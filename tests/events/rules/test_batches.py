@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tenure.events.rules import batches
-from tenure.events.rules.batches import Accepted, accepted, quickly_accepted
+from tenure.events.rules.batches import Accepted, accepted, is_joinable, joined, quickly_accepted
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import SentEvent
 from tenure.events.rules.storing import Terms
@@ -20,7 +20,6 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def _terms(kind=None, **changes):
     given = {
         "kind": kind,
-        "is_browser": False,
         "keeps_real_time": True,
         "reserved": frozenset({"invoice_paid"}),
         "mint": lambda: "minted",
@@ -318,3 +317,16 @@ def test_the_usual_batch_is_read_quickly_and_a_search_that_takes_long_is_not_beg
 
     assert quickly_accepted(usual, _terms(), now=NOW) == accepted(usual, _terms(), now=NOW)
     assert quickly_accepted(long, _terms(), now=NOW) is None
+
+
+def test_bodies_of_events_alone_are_joined_in_order():
+    bodies = [accepted(_batch(event(messageId=name)), _terms(), now=NOW).body for name in ("a", "b")]
+
+    assert [is_joinable(body) for body in bodies] == [True, True]
+    whole = json.decode(joined(bodies))
+    assert [stored["message_id"] for stored in whole["events"]] == ["a", "b"]
+    assert whole["refused"] == []
+
+
+def test_a_body_with_refusals_is_not_joined():
+    assert not is_joinable(accepted(_batch(NASTY["1e999"][0]), _terms(), now=NOW).body)

@@ -59,9 +59,16 @@ def test_fields_that_were_left_out_are_null_or_empty():
         "request": 0,
         "kind": "identify",
         "message_id": "m",
+        "historical": False,
         "properties": "{}",
         "context": "{}",
     }
+
+
+def test_a_request_may_say_that_all_it_brings_is_history():
+    told = zstandard.compress(msgspec.json.encode({"events": [EVENT, EVENT], "refused": [], "historical": True}))
+
+    assert opened([body(EVENT), told]).events["historical"].to_list() == [False, True, True]
 
 
 def test_refusals_keep_their_place_and_reason():

@@ -21,7 +21,10 @@ RECORDED = {
 
 
 def requests(*rows: tuple[int, str]) -> pl.DataFrame:
-    table = [(workspace_id, source, NOON, f"key{place}") for place, (workspace_id, source) in enumerate(rows)]
+    table = [
+        (workspace_id, source, False, NOON, f"key{place}", "events")
+        for place, (workspace_id, source) in enumerate(rows)
+    ]
     return pl.DataFrame(table, schema=flushes.REQUESTS, orient="row")
 
 

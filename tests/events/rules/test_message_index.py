@@ -2,10 +2,10 @@ import itertools
 
 import numpy as np
 import polars as pl
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tenure.events.rules.message_index import MessageIndex, added, hashed, hits
+from tenure.events.rules.message_index import MessageIndex, Run, added, hashed, hits, slices
 
 FLUSHES = st.lists(st.lists(st.integers(0, 60), max_size=40), max_size=12)
 
@@ -19,7 +19,7 @@ def index_of(flushes: list[list[int]]) -> MessageIndex:
 
 @given(FLUSHES, st.lists(st.integers(0, 60), max_size=20))
 def test_every_place_of_a_hash_is_found_and_no_other(flushes, wanted):
-    found = hits(index_of(flushes), np.array(wanted, np.uint64))
+    found = hits(index_of(flushes).runs, np.array(wanted, np.uint64))
 
     assert sorted(found.rows()) == sorted(
         (row, seq)
@@ -47,15 +47,47 @@ def test_a_thousand_flushes_leave_a_handful_of_runs():
 def test_hashes_beyond_all_known_ones_are_not_found():
     index = index_of([[5, 7]])
 
-    assert hits(index, np.array([0, 6, 2**64 - 1], np.uint64)).is_empty()
-    assert hits(MessageIndex(), np.array([5], np.uint64)).is_empty()
+    assert hits(index.runs, np.array([0, 6, 2**64 - 1], np.uint64)).is_empty()
+    assert hits((), np.array([5], np.uint64)).is_empty()
 
 
-def test_the_same_id_has_the_same_hash_wherever_it_stands():
-    frame = pl.DataFrame({"key": ["a", "b", "c", "b", "a"]})
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=40)))
+def test_the_same_id_has_the_same_hash_wherever_it_stands(keys):
+    alone = [hashed(pl.Series([key], dtype=pl.String))[0] for key in keys]
 
-    found = frame.select(hashed(pl.col("key"))).to_series()
+    assert hashed(pl.Series(keys, dtype=pl.String)).tolist() == alone
+    assert len(set(alone)) == len(set(keys))
 
-    assert found.dtype == pl.UInt64
-    assert (found[0], found[1]) == (found[4], found[3])
-    assert found.n_unique() == 3
+
+def test_hashes_are_the_same_in_every_process_and_release_because_they_are_kept():
+    known = {
+        "a": 0x3BF9A24797DF2D66,
+        "5b9f1c0e-93a1-4b52-8f4e-0a6f0c1c7d11": 0x2F4BEBC8B5D22F44,
+        "\0consent_changed:con_1": 0xDF88DF3ADFFEBD8E,
+        "열쇠": 0xFB771AD58683819D,
+    }
+
+    assert dict(zip(known, hashed(pl.Series(list(known))).tolist(), strict=True)) == known
+
+
+def test_ids_that_count_up_have_different_hashes():
+    hashes = hashed(pl.Series([f"message-{number}" for number in range(100_000)]))
+
+    assert np.unique(hashes).size == 100_000
+    # Evenly spread, or else a search in a long run and its slices would be lopsided.
+    assert np.bincount((hashes >> np.uint64(60)).astype(int), minlength=16).min() > 5_800
+
+
+@given(FLUSHES, st.integers(1, 5))
+def test_slices_hold_what_the_runs_held_in_order(flushes, count):
+    runs = index_of(flushes).runs
+    assume(runs)
+    whole = [Run(run.hashes << np.uint64(58), run.seqs) for run in runs]
+
+    pieces = list(slices(whole, count=count))
+
+    pairs = [pair for run in pieces for pair in zip(run.hashes.tolist(), run.seqs.tolist(), strict=True)]
+    held = [pair for run in whole for pair in zip(run.hashes.tolist(), run.seqs.tolist(), strict=True)]
+    assert sorted(pairs) == sorted(held)
+    assert [hash_ for hash_, _ in pairs] == sorted(hash_ for hash_, _ in held)
+    assert len(pieces) == count

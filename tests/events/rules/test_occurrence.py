@@ -52,3 +52,12 @@ def test_an_instant_outside_the_calendar_is_brought_back_into_it():
     assert dated(timestamp=first, sent_at=last) == (EARLIEST, True)
     assert dated(timestamp=last, sent_at=first) == (LATEST, False)
     assert dated(timestamp=last, sent_at=None) == (LATEST, False)
+
+
+def test_what_is_said_to_be_history_is_history_however_young():
+    told = pl.DataFrame(
+        {"received_at": [NOW] * 2, "timestamp": [NOW] * 2, "sent_at": [None] * 2, "historical": [True, False]},
+        schema_overrides={name: pl.Datetime("us", "UTC") for name in ("received_at", "timestamp", "sent_at")},
+    )
+
+    assert with_occurrence(told)["historical"].to_list() == [True, False]

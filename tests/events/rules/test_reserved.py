@@ -3,7 +3,7 @@ import pkgutil
 import pytest
 
 from tenure.events.rules import vocabulary
-from tenure.events.rules.reserved import DECLARATIONS, MODULES, RESERVED, SERVER_MAY_SEND
+from tenure.events.rules.reserved import DECLARATIONS, MODULES, RESERVED, SERVER_MAY_SEND, names_of_others
 
 
 def test_every_module_of_the_vocabulary_is_listed():
@@ -28,6 +28,9 @@ def test_no_name_is_declared_twice():
         ("segment", "entered left"),
         ("stage", "changed"),
         ("consent", "changed"),
+        ("customers", "merged"),
+        ("customer", "tagged untagged"),
+        ("account", "joined"),
     ],
 )
 def test_the_names_of_the_loop_are_reserved(subject, names):
@@ -38,3 +41,9 @@ def test_the_names_of_the_loop_are_reserved(subject, names):
 
 def test_a_server_may_tell_of_money_only():
     assert {name.split("_")[0] for name in SERVER_MAY_SEND} == {"subscription", "trial", "invoice", "refund"}
+
+
+def test_only_a_server_tells_of_subscriptions_and_only_where_they_come_from_events():
+    assert names_of_others(is_browser=False, subscriptions_from="events") == RESERVED - SERVER_MAY_SEND
+    assert names_of_others(is_browser=True, subscriptions_from="events") == RESERVED
+    assert names_of_others(is_browser=False, subscriptions_from="stripe") == RESERVED

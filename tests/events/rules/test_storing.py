@@ -11,10 +11,9 @@ DAY = timedelta(hours=24)
 SECOND = timedelta(seconds=1)
 
 
-def _stored(event, shared=None, *, kind=None, is_browser=False, keeps_real_time=True):
+def _stored(event, shared=None, *, kind=None, keeps_real_time=True):
     terms = Terms(
         kind=kind,
-        is_browser=is_browser,
         keeps_real_time=keeps_real_time,
         reserved=frozenset({"invoice_paid"}),
         mint=lambda: "minted",
@@ -31,6 +30,24 @@ def test_identify_brings_traits():
     event = _sent("identify", traits={"plan": "pro"}, properties={"ignored": 1})
 
     assert _stored(event) == StoredEvent("identify", "m", user_id="ann", properties={"plan": "pro"})
+
+
+def test_an_identify_without_traits_brings_those_of_its_context():
+    stored = _stored(_sent("identify", context={"traits": {"plan": "pro"}, "ip": "10.0.0.1"}))
+
+    assert stored.properties == {"plan": "pro"}
+    assert stored.context == {"traits": {"plan": "pro"}, "ip": "10.0.0.1"}
+    assert _stored(_sent("identify", context={"traits": "none"})).properties == {}
+    assert _stored(_sent("track", context={"traits": {"plan": "pro"}})).properties == {}
+
+
+def test_what_says_how_an_event_was_sent_joins_its_context():
+    stored = _stored(_sent(integrations={"All": False}, channel="server", context={"ip": "10.0.0.1"}))
+
+    assert stored.context == {"integrations": {"All": False}, "channel": "server", "ip": "10.0.0.1"}
+    assert _stored(_sent(integrations={}, channel=None)).context == {}
+    assert _stored(_sent(), Shared(integrations={"All": True})).context == {"integrations": {"All": True}}
+    assert _stored(_sent(integrations={"All": True}, context={"integrations": 1})).context == {"integrations": 1}
 
 
 @pytest.mark.parametrize("kind", ["page", "screen"])
@@ -96,12 +113,11 @@ def test_what_is_missing_is_named(event, code, field):
     assert (refusal.code, refusal.field) == (code, field)
 
 
-def test_a_browser_may_not_send_reserved_names_and_a_server_may():
+def test_a_reserved_name_is_refused_as_that_of_a_track_and_of_nothing_else():
     event = _sent(event="invoice_paid")
 
-    assert _stored(event, is_browser=True).code == "reserved_name"
-    assert _stored(event, is_browser=False).name == "invoice_paid"
-    assert _stored(_sent("page", name="invoice_paid"), is_browser=True).name == "invoice_paid"
+    assert _stored(event).code == "reserved_name"
+    assert _stored(_sent("page", name="invoice_paid")).name == "invoice_paid"
 
 
 def test_instants_are_stored_in_utc_as_the_client_gave_them():

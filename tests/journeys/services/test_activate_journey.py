@@ -105,7 +105,7 @@ def test_a_new_version_of_an_active_journey_loses_no_event_on_its_way(workspace)
 
 def test_what_happened_during_a_pause_is_passed(workspace):
     opened(workspace)
-    pause_journey(workspace.pk, "welcome")
+    pause_journey(workspace.pk, "welcome", actor="user:1")
     flush(workspace, signed_up(1))
     activated(workspace, now=NOW + timedelta(minutes=5))
     flush(workspace, signed_up(2, minutes=6))

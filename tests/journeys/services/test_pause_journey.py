@@ -15,7 +15,7 @@ def test_an_active_journey_is_paused():
     workspace = make_workspace()
     opened(workspace)
 
-    pause_journey(workspace.pk, "welcome")
+    pause_journey(workspace.pk, "welcome", actor="user:1")
 
     assert JourneyRow.objects.get().state == "paused"
 
@@ -25,7 +25,7 @@ def test_a_draft_is_not_active_and_another_workspace_has_none_such():
     saved(workspace)
 
     with pytest.raises(Conflict, match="not active"):
-        pause_journey(workspace.pk, "welcome")
+        pause_journey(workspace.pk, "welcome", actor="user:1")
     with pytest.raises(NotFound):
-        pause_journey(make_workspace("Other").pk, "welcome")
+        pause_journey(make_workspace("Other").pk, "welcome", actor="user:1")
     assert JourneyRow.objects.get().state == "draft"

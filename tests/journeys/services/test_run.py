@@ -162,7 +162,7 @@ def test_a_journey_that_is_a_draft_or_paused_takes_nobody_and_moves_nobody(works
     opened(workspace)
     flush(workspace, signed_up(1))
     turn(workspace)
-    pause_journey(workspace.pk, "welcome")
+    pause_journey(workspace.pk, "welcome", actor="user:1")
     saved(workspace, key="draft")
     flush(workspace, signed_up(2))
 
@@ -289,7 +289,7 @@ def test_a_thousand_customers_cost_as_many_statements_and_commits_as_ten(databas
         opened(workspace)
         opened(workspace, key="second")
         flush(workspace, signed_up(*range(start, start + size // 2)))
-        refresh(workspace.pk)
+        refresh(workspace.to_value(), NOW)
         costs[size] = [_cost(workspace, NOW), _cost(workspace, LATER)]
 
     for few, many in zip(costs[10], costs[1_000], strict=True):
@@ -306,7 +306,7 @@ def test_a_journey_with_many_nodes_costs_no_more_statements(database):
         sends = [{"id": f"n{at}", "send": {"channel": "email", "template": "welcome"}} for at in range(length)]
         opened(workspace, nodes=[*sends, {"id": "pause", "wait": {"days": 3}}])
         flush(workspace, signed_up(1, 2, 3))
-        refresh(workspace.pk)
+        refresh(workspace.to_value(), NOW)
         costs.append(_cost(workspace, NOW))
 
     assert costs[0] == costs[1]
@@ -319,7 +319,7 @@ def test_a_journey_that_is_paused_while_its_news_are_read_takes_nobody(workspace
     read = running.since
 
     def since(*args, **kwargs):
-        pause_journey(workspace.pk, "welcome")
+        pause_journey(workspace.pk, "welcome", actor="user:1")
         return read(*args, **kwargs)
 
     monkeypatch.setattr(running, "since", since)

@@ -25,7 +25,7 @@ def save(state, sandbox):
     workspace = made()
 
     def save_here(**changes):
-        return save_template(workspace.id, replace(WELCOME, **changes), sandbox=sandbox, now=NOW)
+        return save_template(workspace.id, replace(WELCOME, **changes), sandbox=sandbox, actor="user:1", now=NOW)
 
     save_here.workspace = workspace
     return save_here
@@ -62,7 +62,7 @@ def test_another_workspace_has_templates_of_its_own(save, sandbox):
     other = made("Other")
 
     assert templates(other.id) == []
-    assert save_template(other.id, WELCOME, sandbox=sandbox, now=NOW + timedelta(days=1)).version == 1
+    assert save_template(other.id, WELCOME, sandbox=sandbox, actor="user:1", now=NOW + timedelta(days=1)).version == 1
 
 
 @pytest.mark.parametrize(

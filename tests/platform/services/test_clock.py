@@ -19,7 +19,7 @@ def frozen(state):
 
 @pytest.mark.db
 def test_a_clock_is_aimed_stepped_and_landed(frozen):
-    aim_clock(frozen, target=SHOWN + timedelta(days=3))
+    aim_clock(frozen, target=SHOWN + timedelta(days=3), actor="system")
     step_clock(frozen, to=SHOWN + timedelta(days=1), now=NOW)
 
     assert workspace(frozen).clock.at(NOW + timedelta(hours=1)) == SHOWN + timedelta(days=1)
@@ -30,35 +30,35 @@ def test_a_clock_is_aimed_stepped_and_landed(frozen):
 
 
 def test_a_clock_is_aimed_once_at_a_time(frozen):
-    aim_clock(frozen, target=SHOWN + timedelta(days=3))
+    aim_clock(frozen, target=SHOWN + timedelta(days=3), actor="system")
 
     with pytest.raises(ClockRefused, match="being advanced already"):
-        aim_clock(frozen, target=SHOWN + timedelta(days=4))
+        aim_clock(frozen, target=SHOWN + timedelta(days=4), actor="system")
 
 
 def test_a_clock_never_goes_back(frozen):
     with pytest.raises(ClockRefused, match="never goes back"):
-        aim_clock(frozen, target=SHOWN - timedelta(seconds=1))
+        aim_clock(frozen, target=SHOWN - timedelta(seconds=1), actor="system")
 
     step_clock(frozen, to=SHOWN - timedelta(days=1), now=NOW)
     assert workspace(frozen).clock.at(NOW) == SHOWN
 
 
 def test_a_clock_runs_on_from_what_it_shows(frozen):
-    run_clock(frozen, rate=2.0, now=NOW + timedelta(days=9))
+    run_clock(frozen, rate=2.0, actor="system", now=NOW + timedelta(days=9))
 
     assert workspace(frozen).clock.at(NOW + timedelta(days=9, hours=1)) == SHOWN + timedelta(hours=2)
 
 
 def test_a_running_clock_is_not_aimed(frozen):
-    run_clock(frozen, rate=1.0, now=NOW)
+    run_clock(frozen, rate=1.0, actor="system", now=NOW)
 
     with pytest.raises(ClockRefused, match="runs by itself"):
-        aim_clock(frozen, target=SHOWN + timedelta(days=1))
+        aim_clock(frozen, target=SHOWN + timedelta(days=1), actor="system")
 
 
 def test_a_live_workspace_keeps_its_time(frozen):
     WorkspaceRow.objects.update(kind="live", deliver="smtp", clock_rate=1.0)
 
     with pytest.raises(ClockRefused, match="world's time"):
-        run_clock(frozen, rate=0.0, now=NOW)
+        run_clock(frozen, rate=0.0, actor="system", now=NOW)

@@ -3,12 +3,14 @@
 import polars as pl
 import pytest
 
-from tenure.signals.rules.profiles import SCHEMA
+from tenure.signals.rules.partials import SCHEMAS
 from tenure.signals.stores import arrow
+
+SCHEMA = SCHEMAS["counts"]
 
 
 def test_a_frame_comes_back_as_it_was_put(tmp_path):
-    frame = pl.DataFrame([{"customer_id": 1, "event_count": 2, "stated": []}], schema=SCHEMA)
+    frame = pl.DataFrame([{"customer_id": 1, "measure": 2, "bucket": 3, "count": 4}], schema=SCHEMA)
 
     arrow.write(tmp_path / "new" / "base-1.arrow", frame)
 

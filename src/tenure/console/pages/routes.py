@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from tenure.console.pages import catcher, customers, journeys, messages, overview, sign_in, stream
+from tenure.console.pages import (
+    audit,
+    catcher,
+    customers,
+    dead_letters,
+    journeys,
+    keys,
+    messages,
+    overview,
+    sign_in,
+    stream,
+)
 
 _routes = [
     path("", overview.overview, name="overview"),
@@ -20,6 +31,13 @@ _routes = [
     path("catcher/<int:mail>", catcher.caught_page, name="caught"),
     path("catcher/<int:mail>/body", catcher.caught_body, name="caught_body"),
     path("catcher/<int:mail>/raw", catcher.caught_raw, name="caught_raw"),
+    path("dead-letters", dead_letters.letter_list, name="dead_letters"),
+    path("dead-letters/<int:letter>/replay", dead_letters.replay, name="replay"),
+    path("keys", keys.key_list, name="keys"),
+    path("keys/issue", keys.issue, name="key_issue"),
+    path("keys/<str:key>/rotate", keys.rotate, name="key_rotate"),
+    path("keys/<str:key>/revoke", keys.revoke, name="key_revoke"),
+    path("audit", audit.audit_list, name="audit"),
     path("sign-in/<str:token>", sign_in.sign_in, name="sign_in"),
 ]
 urlpatterns = [path("", include((_routes, "console")))]

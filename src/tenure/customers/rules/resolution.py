@@ -1,11 +1,14 @@
 """Decide which customer each pair of ids belongs to.
 
 - A user id that is known belongs to its customer, whatever anonymous id comes with it.
-- A user id that is new takes over the customer of the anonymous id it comes with, if that customer has
-  no user id yet: this is how a visitor becomes known. Else it makes a new customer.
+- A customer without user id is the first user id that one of its anonymous ids comes with. If that user id is
+  new, it takes over the customer: this is how a visitor becomes known. Else the two customers are merged.
+- A user id that is new and takes nobody over makes a new customer.
 - An anonymous id that is new belongs to the first user id it comes with, else it makes a new customer.
-- Where both ids are known and belong to two customers, nothing is merged here: the user id wins for the
-  row, rows of the anonymous id alone keep their own customer.
+- Two customers with a user id each are never merged here, whatever they share: the user id wins for the row,
+  and rows of the anonymous id alone belong to whom it came with first.
+
+So, while no anonymous id comes with two user ids, the order of rows makes no difference to who is who.
 """
 
 from dataclasses import dataclass
@@ -37,15 +40,21 @@ class Resolution:
     new: pl.DataFrame  # customer_id, workspace_id, user_id, anonymous_id, source
     named: pl.DataFrame  # id, user_id: customers who had no user id until now
     identities: pl.DataFrame  # workspace_id, kind, value, customer_id
+    merged: pl.DataFrame  # workspace_id, from_id, to_id: customers without a user id, and who they are
 
 
 def resolution(pairs: pl.DataFrame, known: pl.DataFrame) -> Resolution:
     """Return the customer of each pair (columns of `PAIRS`, in order) given the identities that are `KNOWN`."""
     visitors_before = known.filter(kind=ANONYMOUS).rename({"value": "anonymous_id", "user_id": "has_user_id"})
-    users = _users(pairs, known.filter(kind=USER), visitors_before)
+    claims = _claims(pairs, visitors_before)
+    users = _users(pairs, known.filter(kind=USER), claims)
     visitors = _new_visitors(pairs, users, visitors_before)
+    merged = _merged(claims, users)
     of_visitor = pl.concat(
-        [visitors_before.select(*_VISITOR, "customer_id"), visitors.select(*_VISITOR, "customer_id")]
+        [
+            _as_merged(visitors_before, merged).select(*_VISITOR, "customer_id"),
+            visitors.select(*_VISITOR, "customer_id"),
+        ]
     )
     placed = (
         pairs.join(users.select(*_USER, "customer_id"), on=_USER, how="left", maintain_order="left")
@@ -66,22 +75,26 @@ def resolution(pairs: pl.DataFrame, known: pl.DataFrame) -> Resolution:
                 _identities(visitors, ANONYMOUS, "anonymous_id"),
             ]
         ),
+        merged=merged,
     )
 
 
-def _users(pairs: pl.DataFrame, known: pl.DataFrame, visitors: pl.DataFrame) -> pl.DataFrame:
+def _claims(pairs: pl.DataFrame, visitors: pl.DataFrame) -> pl.DataFrame:
+    """Return each customer without user id (`claimed_id`) that came with user ids, and the first of those."""
+    nobody = visitors.filter(pl.col("has_user_id").is_null()).select(*_VISITOR, claimed_id="customer_id")
+    met = pairs.filter(pl.col("user_id").is_not_null()).join(nobody, on=_VISITOR, how="inner", maintain_order="left")
+    return met.unique("claimed_id", keep="first", maintain_order=True).select(*_USER, "claimed_id")
+
+
+def _users(pairs: pl.DataFrame, known: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """Return each user id with its customer, which `is_new` or, taken over from a visitor, `is_named` now."""
     first = pairs.filter(pl.col("user_id").is_not_null()).unique(_USER, keep="first", maintain_order=True)
     before = known.select("workspace_id", "customer_id", user_id="value")
     users = first.join(before, on=_USER, how="left", maintain_order="left")
-    unknown = users.filter(pl.col("customer_id").is_null())
-    # One customer for each user id and one user id for each customer, whoever comes first.
     takeovers = (
-        pairs.join(unknown, on=_USER, how="semi", maintain_order="left")
-        .join(visitors.filter(pl.col("has_user_id").is_null()), on=_VISITOR, how="inner", maintain_order="left")
+        claims.join(before, on=_USER, how="anti", maintain_order="left")
         .unique(_USER, keep="first", maintain_order=True)
-        .unique("customer_id", keep="first", maintain_order=True)
-        .select(*_USER, taken_id="customer_id")
+        .rename({"claimed_id": "taken_id"})
     )
     users = users.join(takeovers, on=_USER, how="left", maintain_order="left")
     known_id = pl.coalesce("customer_id", "taken_id")
@@ -106,6 +119,21 @@ def _new_visitors(pairs: pl.DataFrame, users: pl.DataFrame, before: pl.DataFrame
     found = pl.col("customer_id")
     numbered = _or_new(found, after=users.filter("is_new").height)
     return first.select(*_VISITOR, "source", customer_id=numbered, is_new=found.is_null())
+
+
+def _merged(claims: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
+    """Return the claimed customers whom nobody took over, each with the customer of its user id."""
+    owned = claims.join(users.select(*_USER, "customer_id"), on=_USER, how="inner", maintain_order="left")
+    others = owned.filter(pl.col("claimed_id") != pl.col("customer_id"))
+    return others.select("workspace_id", from_id="claimed_id", to_id="customer_id")
+
+
+def _as_merged(owned: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Return rows with `customer_id`, those of merged customers under the one they are now."""
+    renamed = owned.join(
+        merged.select("from_id", "to_id"), left_on="customer_id", right_on="from_id", how="left", maintain_order="left"
+    )
+    return renamed.with_columns(customer_id=pl.coalesce("to_id", "customer_id")).drop("to_id")
 
 
 def _or_new(customer_id: pl.Expr, *, after: int) -> pl.Expr:

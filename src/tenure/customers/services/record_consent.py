@@ -1,22 +1,24 @@
-"""Write down what a customer agreed to: the only way into the consent ledger."""
+"""Write down what customers agreed to: the only way into the consent ledger."""
 
 from datetime import datetime
 
+import polars as pl
 from django.db import transaction
 
 from tenure.customers.models import ConsentRow, CustomerRow
 from tenure.customers.rules.consents import Consent, ConsentChange
-from tenure.events.rules.vocabulary.consents import consent_changed
+from tenure.events.rules.vocabulary.consents import CHANGED, consent_changed
 from tenure.kernel.errors import NotFound
-from tenure.platform.ids import public_id
-from tenure.platform.services.record import record
+from tenure.platform.columns import insert_frame
+from tenure.platform.ids import public_id, public_ids
+from tenure.platform.services.record import record, record_many
 
 
 def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange, now: datetime) -> Consent:
     """Add an entry to the ledger of a customer of the workspace, and record it as an event."""
     entry = public_id("con")
     with transaction.atomic():
-        if not CustomerRow.objects.filter(workspace_id=workspace_id, pk=customer_id).exists():
+        if not CustomerRow.objects.filter(workspace_id=workspace_id, pk=customer_id, gone_at=None).exists():
             raise NotFound("There is no such customer here.", field="customer")
         row = ConsentRow.objects.create(
             workspace_id=workspace_id,
@@ -41,3 +43,22 @@ def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange
         )
         record(event, workspace_id=workspace_id, customer_id=customer_id)
     return row.to_value()
+
+
+def record_entries(workspace_id: int, entries: pl.DataFrame) -> None:
+    """Add many entries (`customer_id, channel, purpose, state, text_version, source, actor, at`) and their events.
+
+    It happens in the caller's transaction, with two statements; the caller has checked them.
+    """
+    ids = pl.Series("public_id", public_ids("con", entries.height), dtype=pl.String)
+    rows = entries.with_columns(ids, workspace_id=pl.lit(workspace_id, pl.Int64))
+    insert_frame("customers_consent", rows)
+    told = rows.select(
+        "workspace_id",
+        "customer_id",
+        name=pl.lit(CHANGED.name),
+        occurred_at="at",
+        properties=pl.struct("channel", "purpose", "state", "text_version", "source").struct.json_encode(),
+        message_id=pl.format("{}:{}", pl.lit(CHANGED.name), "public_id"),
+    )
+    record_many(told)

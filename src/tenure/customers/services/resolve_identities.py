@@ -8,20 +8,22 @@ from django.db import IntegrityError, transaction
 
 from tenure.customers.queries import identities
 from tenure.customers.rules.resolution import PAIRS, Resolution, resolution
+from tenure.customers.services.merge_customers import held, write_merges
+from tenure.kernel.errors import Conflict
 from tenure.platform.columns import insert_frame, update_frame
 from tenure.platform.ids import public_ids
 
 INSTANT = pl.Datetime("us", "UTC")
 ATTEMPTS = 3
+ACTOR = "stream"
 _IDS = ["workspace_id", "user_id", "anonymous_id"]
 
 
 def resolve_identities(rows: pl.DataFrame, *, now: Mapping[int, datetime]) -> pl.DataFrame:
     """Return rows (columns of `PAIRS`) with the `customer_id` of each; `now` is the time of each workspace.
 
-    Repeatable: a customer made before a crash is found again. Two customers who turn out to be one person
-    are not merged here: the user id wins for a row that carries both ids, and rows of the anonymous id
-    alone keep their own customer. The number of statements does not depend on the number of rows.
+    Repeatable: a customer made before a crash is found again. A customer without user id who turns out to be
+    one with a user id is merged into that one. The number of statements does not depend on the number of rows.
     """
     pairs = rows.select(PAIRS.keys()).unique(_IDS, keep="first", maintain_order=True)
     placed = _repeated(pairs, now)
@@ -29,23 +31,25 @@ def resolve_identities(rows: pl.DataFrame, *, now: Mapping[int, datetime]) -> pl
 
 
 def _repeated(pairs: pl.DataFrame, now: Mapping[int, datetime]) -> pl.DataFrame:
-    """Place pairs; begin again when somebody else made one of the same customers meanwhile."""
+    """Place pairs; begin again when somebody else made or merged one of the same customers meanwhile."""
     for _ in range(ATTEMPTS - 1):
         try:
             return _placed(pairs, now)
-        except IntegrityError:
+        except (IntegrityError, Conflict):
             continue
     return _placed(pairs, now)
 
 
 def _placed(pairs: pl.DataFrame, now: Mapping[int, datetime]) -> pl.DataFrame:
     decided = resolution(pairs, identities(pairs))
-    if decided.identities.is_empty():
+    if decided.identities.is_empty() and decided.merged.is_empty():
         return decided.pairs
     with transaction.atomic():
+        held(decided.identities.filter(pl.col("customer_id") > 0)["customer_id"])
         made = _insert_customers(decided, now)
         update_frame("customers_customer", decided.named)
         insert_frame("customers_identity", _with_real_ids(decided.identities, made))
+        write_merges(decided.merged, actor=ACTOR, now=now)
     return _with_real_ids(decided.pairs, made)
 
 

@@ -16,16 +16,26 @@ SCREENS = ("Home", "Schedule", "Progress", "Community", "Plans")
 # When people train, by the hour at which a part of the day begins and ends.
 HOURS = (((6, 9), 0.4), ((11, 13), 0.15), ((17, 21), 0.45))
 LAPSED_RATE = 0.03
+# Between the last workout and the end of the subscription.
+CANCELS_AFTER = timedelta(days=9)
 
 Fraction = Callable[[str], float]
 
 
 def sign_up(person: Person, at: datetime) -> list[Fact]:
-    """Return what is known when somebody joins: who they are, and that they did."""
+    """Return what is known when somebody joins: who they are, that they did, and for what they pay."""
     return [
         Fact("identify", person.user_id, at, properties=person.traits()),
         Fact("track", person.user_id, at, "signed_up", {"plan": person.plan}),
+        *_billed(person, "subscription_started", at),
     ]
+
+
+def farewell(person: Person, *, signed_up_at: datetime) -> list[Fact]:
+    """Return that somebody who stopped coming stops paying too, some time later."""
+    if person.lapses_after is None:
+        return []
+    return _billed(person, "subscription_canceled", signed_up_at + timedelta(days=person.lapses_after) + CANCELS_AFTER)
 
 
 def first_steps(person: Person, at: datetime) -> Iterator[Fact]:
@@ -70,6 +80,11 @@ def deed(person: Person, at: datetime, *, seed: str) -> Fact:
             return Fact("track", person.user_id, at, name, {"plan": "plus" if person.plan == "free" else "pro"})
         case _:
             return Fact("track", person.user_id, at, "goal_set", {"goal": person.goal})
+
+
+def _billed(person: Person, name: str, at: datetime) -> list[Fact]:
+    told = person.subscription()
+    return [] if told is None else [Fact("track", person.user_id, at, name, told, is_told_by_server=True)]
 
 
 def _chance(person: Person, on: date, *, signed_up_at: datetime) -> float:

@@ -50,11 +50,17 @@ class Company:
 
 
 def founding(company: Company) -> list[Fact]:
-    """Return how those customers joined who were there before the history begins, oldest first."""
+    """Return how those customers joined, and left, who were there before the history begins, oldest first."""
     numbers = range(1, company.customers + 1)
     dated = [(company.signed_up_at(number), number) for number in numbers]
     earlier = [(at, number) for at, number in dated if at < company.starts_at]
-    return [fact for at, number in earlier for fact in activity.sign_up(company.person(number), at)]
+    told = (
+        fact
+        for at, number in earlier
+        for one in [company.person(number)]
+        for fact in [*activity.sign_up(one, at), *activity.farewell(one, signed_up_at=at)]
+    )
+    return [fact for fact in told if fact.at < company.starts_at]
 
 
 def strides(company: Company) -> list[datetime]:
@@ -99,6 +105,7 @@ def _life(company: Company, number: int, *, start: datetime, end: datetime) -> I
     one = company.person(number)
     yield from activity.sign_up(one, signed_up_at)
     yield from activity.first_steps(one, signed_up_at)
+    yield from activity.farewell(one, signed_up_at=signed_up_at)
     zone = ZoneInfo(one.time_zone)
     # A session may begin before midnight and end after it.
     on, last = start.astimezone(zone).date() - timedelta(days=1), end.astimezone(zone).date()

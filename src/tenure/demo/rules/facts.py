@@ -20,6 +20,8 @@ class Fact:
     at: datetime
     name: str = ""
     properties: Mapping[str, Json] = field(default_factory=dict)
+    # What only Moveo's own servers may tell, with their secret key.
+    is_told_by_server: bool = False
 
     def to_wire(self, *, seed: str) -> JsonObject:
         """Return the event as it is posted; the same fact always has the same `messageId`."""

@@ -9,6 +9,9 @@ from tenure.kernel.ids import stable_fraction
 from tenure.kernel.json import JsonObject
 
 PLANS = (("free", 0.45), ("plus", 0.4), ("pro", 0.15))
+# A month, in minor units.
+PRICES = {"plus": 900, "pro": 1900}
+CURRENCY = "EUR"
 GOALS = ("get_stronger", "run_10_km", "sleep_better", "lose_weight", "move_daily")
 DOMAINS = ("example.com", "example.org", "example.net")
 # Some train once a week, most every other day, a few nearly every day.
@@ -37,7 +40,18 @@ class Person:
             "email": self.email,
             "locale": self.locale,
             "time_zone": self.time_zone,
+        }
+
+    def subscription(self) -> JsonObject | None:
+        """Return what Moveo's billing tells of a customer's subscription; None for who does not pay."""
+        if self.plan not in PRICES:
+            return None
+        return {
+            "subscription": f"sub_{self.user_id}",
             "plan": self.plan,
+            "interval": "month",
+            "amount_minor": PRICES[self.plan],
+            "currency": CURRENCY,
         }
 
 

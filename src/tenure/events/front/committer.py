@@ -15,10 +15,13 @@ import structlog
 import zstandard
 
 from tenure.events.inbox.base import Inbox, InboxRow
+from tenure.events.rules.batches import is_joinable, joined
 from tenure.kernel.errors import Unavailable
 from tenure.platform.faults import fault
 
 GROUP: Final = 256  # requests of one commit
+SMALL: Final = 4 << 10  # bytes of a request that may share a row with others: each row costs as much as a few events
+MOMENT: Final = 5_000  # microseconds within which they came
 WAITING_REQUESTS: Final = 4_096
 WAITING_BYTES: Final = 64 << 20
 
@@ -129,10 +132,37 @@ def _append(inbox: Inbox, rows: list[InboxRow]) -> Unavailable | None:
     return None
 
 
+def _runs(rows: list[InboxRow]) -> list[list[InboxRow]]:
+    """Return the rows in order, those together that one sender's small requests brought in the same moment."""
+    runs: list[list[InboxRow]] = []
+    for row in rows:
+        is_small = len(row.body) <= SMALL and is_joinable(row.body)
+        if is_small and runs and _goes_with(runs[-1][0], row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _goes_with(first: InboxRow, row: InboxRow) -> bool:
+    return (
+        (first.workspace_id, first.source, first.is_browser) == (row.workspace_id, row.source, row.is_browser)
+        and abs(row.received_at - first.received_at) <= MOMENT
+        and len(first.body) <= SMALL
+        and is_joinable(first.body)
+    )
+
+
+def _as_one(run: list[InboxRow]) -> InboxRow:
+    # Its instant of arrival is the first one's: what the others lose is less than any network takes.
+    return replace(run[0], body=joined([row.body for row in run])) if len(run) > 1 else run[0]
+
+
 def _packed(rows: list[InboxRow]) -> list[InboxRow]:
-    """Return the rows with their bodies as zstd."""
+    """Return the rows with their bodies as zstd, those of small requests together."""
     if not rows:
         return rows
+    rows = [_as_one(run) for run in _runs(rows)]
     # All in one call: each gives the interpreter to the event loop, and then waits to have it back.
     bodies = iter(_PACKER.multi_compress_to_buffer([row.body for row in rows]))
     return [replace(row, body=body.tobytes()) for row, body in zip(rows, bodies, strict=True)]

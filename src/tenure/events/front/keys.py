@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import structlog
 
 from tenure.kernel.errors import Unavailable
 from tenure.platform.rules.keys import key_digest
+from tenure.platform.rules.scopes import TRACKING, opens
 from tenure.platform.state_reader import Rows, StateReader
 
 INTERVAL: Final = 0.5  # revoked keys stop within a second
@@ -20,10 +22,13 @@ PATIENCE: Final = 30.0  # for how long keys are believed when the state cannot b
 
 _KEYS: Final = """
 SELECT platform_apikey.digest, platform_apikey.workspace_id, platform_apikey.kind, platform_apikey.name,
-    platform_workspace.kind, platform_apikey.expires_at
+    platform_apikey.scopes, platform_workspace.kind, platform_workspace.subscriptions_from, platform_apikey.expires_at
 FROM platform_apikey JOIN platform_workspace ON platform_workspace.id = platform_apikey.workspace_id
 WHERE platform_apikey.revoked_at IS NULL
 """
+
+# Clients send the same few keys again and again.
+_digest: Final = lru_cache(1_024)(key_digest)
 
 log = structlog.get_logger()
 
@@ -35,6 +40,8 @@ class Key:
     workspace_id: int
     source: str
     is_browser: bool
+    may_track: bool
+    tells_of_subscriptions: bool  # outside systems do, and this is a server's key
     keeps_real_time: bool
     expires_at: datetime | None
 
@@ -70,9 +77,15 @@ class KeyRing:
         """Return whether the state could be read of late."""
         return _now() - self._fresh_at < 2 * INTERVAL + 1
 
+    def known(self, write_key: str) -> Key | None:
+        """Return a key that surely works, without a look at the state; None when only `find` can tell."""
+        key = self._keys.get(_digest(write_key))
+        is_sure = key is not None and not key.expires_at and _now() - self._fresh_at <= PATIENCE
+        return key if is_sure else None
+
     async def find(self, write_key: str, *, now: datetime) -> Key | None:
         """Return what is known of a key; one that is not known is looked for once more."""
-        digest = key_digest(write_key)
+        digest = _digest(write_key)
         if digest not in self._keys:
             await self._look_again(_now())
         if _now() - self._fresh_at > PATIENCE:
@@ -101,7 +114,7 @@ class KeyRing:
             if self.is_fresh:
                 log.warning("keys_unreadable", error=error.message)
             return
-        self._keys = {row[0]: _key(*row[1:]) for row in rows}
+        self._keys = {row[0]: _key(row[1:]) for row in rows}
         self._fresh_at = self._began_at
 
     def _read(self) -> Rows:
@@ -109,8 +122,17 @@ class KeyRing:
         return self._reader.read(_KEYS)
 
 
-def _key(workspace_id: int, kind: str, name: str, workspace_kind: str, expires_at: datetime | str | None) -> Key:
-    return Key(workspace_id, name, kind == "write", workspace_kind == "live", _instant(expires_at))
+def _key(row: tuple[Any, ...]) -> Key:
+    workspace_id, kind, name, scopes, workspace_kind, subscriptions_from, expires_at = row
+    return Key(
+        workspace_id,
+        name,
+        is_browser=kind == "write",
+        may_track=opens(scopes.split(), TRACKING),
+        tells_of_subscriptions=kind != "write" and subscriptions_from == "events",
+        keeps_real_time=workspace_kind == "live",
+        expires_at=_instant(expires_at),
+    )
 
 
 def _instant(stored: datetime | str | None) -> datetime | None:

@@ -1,12 +1,13 @@
 """Answer the requests of Segment's clients.
 
 A request is answered 200 when its events are durable, and not before. What a client cannot mend by
-sending again is answered 4xx, what it can 503 with `Retry-After`, before memory grows.
+sending again is answered 4xx, what it can 429 or 503 with `Retry-After`, before memory grows.
 """
 
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -17,19 +18,20 @@ from uuid import uuid4
 from tenure.events.front.committer import Committer
 from tenure.events.front.keys import Key, KeyRing
 from tenure.events.front.metrics import Metrics
+from tenure.events.front.rates import Rates
 from tenure.events.inbox.base import InboxRow
 from tenure.events.rules import answers
 from tenure.events.rules.batches import Accepted, accepted, quickly_accepted
 from tenure.events.rules.browser_settings import browser_settings
 from tenure.events.rules.limits import BATCH_BYTES
 from tenure.events.rules.refusals import Refusal
-from tenure.events.rules.reserved import RESERVED
+from tenure.events.rules.reserved import RESERVED, SERVER_MAY_SEND
 from tenure.events.rules.routes import BrowserSettings, Route, Tracking, route
 from tenure.events.rules.sent_events import Kind, key_in_body
 from tenure.events.rules.storing import Terms
 from tenure.events.rules.transport import basic_user, plain
 from tenure.kernel.errors import Unavailable
-from tenure.platform.asgi import JSON, Header, Receive, Scope, Send, answer, headers_of, read_body
+from tenure.platform.asgi import JSON, Header, Message, Receive, Scope, Send, answer, read_body, start_of
 
 UNREAD_BYTES: Final = 64 << 20  # of bodies that are being read or stored
 RETRY_AFTER: Final[Header] = (b"retry-after", b"1")
@@ -40,7 +42,14 @@ ANY_ORIGIN: Final[Header] = (b"access-control-allow-origin", b"*")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_STATUS: Final = {"too_large": 413, "too_compressed": 413, "unknown_encoding": 415}
+_STATUS: Final = {
+    "missing_key": 401,
+    "unknown_key": 401,
+    "missing_scope": 403,
+    "too_large": 413,
+    "too_compressed": 413,
+    "unknown_encoding": 415,
+}
 
 _MORE_HEADERS: Final[dict[int, tuple[Header]]] = {
     HTTPStatus.SERVICE_UNAVAILABLE: (RETRY_AFTER,),
@@ -50,28 +59,44 @@ _FORMS: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 
 _MISSING_KEY: Final = Refusal("missing_key", "Send the write key: by Basic authentication, or as writeKey.", "writeKey")
 _UNKNOWN_KEY: Final = Refusal("unknown_key", "This write key does not exist, is revoked or has expired.", "writeKey")
+_MISSING_SCOPE: Final = Refusal("missing_scope", "This key may not track; use one with that scope.", "writeKey")
+_TOO_FAST: Final = Refusal("rate_limited", "This key sends more events a second than it may; send the rest later.")
 _BUSY: Final = Refusal("unavailable", "Events cannot be stored at this moment; send them again.")
 
 Headers = Mapping[bytes, bytes]
-Answer = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a client is told."""
+
+    status: int
+    body: bytes
+    headers: tuple[Header, ...] = ()
+
+
+# What nearly every request is answered, made once.
+_SUCCESS: Final = Answer(200, answers.SUCCESS)
+_SUCCESS_START: Final[Message] = start_of(200, answers.SUCCESS, headers=(JSON, ANY_ORIGIN))
+_SUCCESS_BODY: Final[Message] = {"type": "http.response.body", "body": answers.SUCCESS}
 
 
 class TrackingEndpoint:
     """The part of the front that clients of Segment speak to."""
 
-    def __init__(self, keys: KeyRing, committer: Committer, *, secret: str) -> None:
+    def __init__(self, keys: KeyRing, committer: Committer, rates: Rates, *, secret: str) -> None:
         """Belong to one process; `secret` seals card numbers that stand where ids should."""
         self.metrics = Metrics()
         self._keys = keys
         self._committer = committer
+        self._rates = rates
         self._seal_key = blake2b(secret.encode(), person=b"card seal").digest()
         self._known_terms: dict[tuple[Kind | None, bool, bool], Terms] = {}
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._unread = 0
 
-    async def __call__(self, asked: Route, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, asked: Route, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         """Answer a request that `route_of` found to be one for this endpoint."""
-        headers = headers_of(scope)
         match asked:
             case Tracking() if scope["method"] == "OPTIONS":
                 await answer(send, 200, b"", headers=_preflight(headers))
@@ -103,14 +128,15 @@ class TrackingEndpoint:
 
     async def _taken(self, kind: Kind | None, headers: Headers, body: bytes) -> Answer:
         """Return the answer to a body, after its events are stored."""
-        whole = plain(body, _text(headers, b"content-encoding").lower())
+        encoding = headers.get(b"content-encoding")
+        whole = plain(body, encoding.decode("latin-1").strip().lower() if encoding else "")
         if isinstance(whole, Refusal):
             return self._refused(whole)
         now = datetime.now(UTC)
         try:
-            key = await self._key(headers, whole, now=now)
-            if isinstance(key, Refusal):
-                return self._refused(key)
+            key = await self._sender(headers, whole, now=now)
+            if isinstance(key, Answer):
+                return key
             terms = self._terms(kind, key)
             taken = quickly_accepted(whole, terms, now=now) or await self._slowly_accepted(whole, terms, now=now)
             if isinstance(taken, Refusal):
@@ -118,26 +144,31 @@ class TrackingEndpoint:
             await self._store(taken, key, now=now)
         except Unavailable:
             return self._unavailable()
+        self._rates.spend(key, taken.event_count, now=now.timestamp())
         self.metrics.events_accepted_total += taken.event_count
         self.metrics.events_rejected_total += len(taken.rejected)
         if kind is not None and taken.rejected:
-            return 400, answers.refusal(taken.rejected[0])
-        return 200, answers.success(taken.rejected)
+            return Answer(400, answers.refusal(taken.rejected[0]))
+        return Answer(200, answers.success(taken.rejected)) if taken.rejected else _SUCCESS
 
-    async def _key(self, headers: Headers, body: bytes, *, now: datetime) -> Key | Refusal:
+    async def _sender(self, headers: Headers, body: bytes, *, now: datetime) -> Key | Answer:
+        """Return the key that may send this now, or the answer to who may not."""
         write_key = basic_user(_text(headers, b"authorization")) or key_in_body(body)
         if write_key is None:
-            return _MISSING_KEY
-        return await self._keys.find(write_key, now=now) or _UNKNOWN_KEY
+            return self._refused(_MISSING_KEY)
+        key = self._keys.known(write_key) or await self._keys.find(write_key, now=now)
+        if key is None or not key.may_track:
+            return self._refused(_MISSING_SCOPE if key else _UNKNOWN_KEY)
+        wait = self._rates.wait(key, now=now.timestamp())
+        return self._too_fast(wait) if wait else key
 
     def _terms(self, kind: Kind | None, key: Key) -> Terms:
-        of = (kind, key.is_browser, key.keeps_real_time)
+        of = (kind, key.tells_of_subscriptions, key.keeps_real_time)
         if of not in self._known_terms:
             self._known_terms[of] = Terms(
                 kind=kind,
-                is_browser=key.is_browser,
                 keeps_real_time=key.keeps_real_time,
-                reserved=RESERVED,
+                reserved=RESERVED - SERVER_MAY_SEND if key.tells_of_subscriptions else RESERVED,
                 mint=_minted,
                 seal=self._seal,
             )
@@ -163,44 +194,47 @@ class TrackingEndpoint:
             return self._refused(_UNKNOWN_KEY)
         host = _text(headers, b"x-forwarded-host") or _text(headers, b"host")
         scheme = _text(headers, b"x-forwarded-proto") or scheme
-        return 200, browser_settings(asked.write_key, host=host, prefix=asked.prefix, scheme=scheme)
+        return Answer(200, browser_settings(asked.write_key, host=host, prefix=asked.prefix, scheme=scheme))
 
     def _refused(self, refusal: Refusal) -> Answer:
         self.metrics.requests_refused_total += 1
-        status = 401 if refusal in {_MISSING_KEY, _UNKNOWN_KEY} else _STATUS.get(refusal.code, 400)
-        return status, answers.refusal(refusal)
+        return Answer(_STATUS.get(refusal.code, 400), answers.refusal(refusal))
 
     def _unavailable(self) -> Answer:
         self.metrics.requests_unavailable_total += 1
-        return 503, answers.refusal(_BUSY)
+        return Answer(503, answers.refusal(_BUSY))
+
+    def _too_fast(self, wait: int) -> Answer:
+        self.metrics.requests_rate_limited_total += 1
+        return Answer(429, answers.refusal(_TOO_FAST), ((b"retry-after", b"%d" % wait),))
 
     async def _answer(self, send: Send, found: Answer, *more: Header) -> None:
-        status, body = found
-        await answer(send, status, body, headers=(JSON, ANY_ORIGIN, *_MORE_HEADERS.get(status, ()), *more))
+        if found is _SUCCESS:
+            await send(_SUCCESS_START)
+            await send(_SUCCESS_BODY)
+            return
+        headers = (JSON, ANY_ORIGIN, *_MORE_HEADERS.get(found.status, ()), *found.headers, *more)
+        await answer(send, found.status, found.body, headers=headers)
 
     def _seal(self, card: str) -> str:
         return f"card-{blake2b(card.encode(), key=self._seal_key, digest_size=8).hexdigest()}"
 
 
-def route_of(scope: Scope) -> Route | None:
+def route_of(scope: Scope, headers: Headers) -> Route | None:
     """Return what a request asks of the tracking endpoint, or None when it is not for it."""
     asked = route(scope["path"])
     match scope["method"], asked:
         case _, None:
             return None
         case "POST", Tracking():
-            return None if _is_form(scope) else asked
+            # A page sends a form, and its path may end as a client's does; a client's body never is one.
+            return None if headers.get(b"content-type", b"").startswith(_FORMS) else asked
         case "GET", BrowserSettings():
             return asked
         case "OPTIONS", _:
             return Tracking(None)
         case _:
             return None
-
-
-def _is_form(scope: Scope) -> bool:
-    """Return whether a page sends a form: its path may end as a client's does, a client's body never is one."""
-    return headers_of(scope).get(b"content-type", b"").startswith(_FORMS)
 
 
 def _preflight(headers: Headers) -> tuple[Header, ...]:

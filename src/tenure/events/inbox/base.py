@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One request as it arrived: who sent it, when in real microseconds, and its events as zstd of JSON.
+    """One request as it arrived, or a few: who sent it, when in real microseconds, and its events as zstd of JSON.
 
     `id` is given by the inbox.
     """

@@ -31,6 +31,9 @@ _LINES: Final = msgspec.json.Encoder().encode_lines
 _KEPT: Final = PAYLOAD_BYTES + 128
 _QUICKLY_SEARCHED: Final = 16 << 10  # bytes, for card numbers
 _EVERY: Final = range(BATCH_EVENTS)
+_ALONE: Final = Shared()
+_HEAD: Final = b'{"events":['
+_TAIL: Final = b'],"refused":[]}'
 _INSTANTS: Final = ("timestamp", "originalTimestamp", "sentAt")
 _Decoded = TypeVar("_Decoded", bound=msgspec.Struct)
 _PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<field>.*)`)?", re.DOTALL)
@@ -89,14 +92,28 @@ def _stored(sent: _Sent, terms: Terms, *, now: datetime) -> Accepted:
         if index in sent.suspected:
             suspected.append(len(events))
         events.append(found)
-    sent.rejected.sort(key=lambda rejected: rejected.index)
     listed = _listed(events, suspected, terms.seal)
-    return Accepted(b'{"events":[%b],"refused":%b}' % (listed, json.encode(sent.rejected)), len(events), sent.rejected)
+    if not sent.rejected:
+        return Accepted(b"%b%b%b" % (_HEAD, listed, _TAIL), len(events), sent.rejected)
+    sent.rejected.sort(key=lambda rejected: rejected.index)
+    return Accepted(b'%b%b],"refused":%b}' % (_HEAD, listed, json.encode(sent.rejected)), len(events), sent.rejected)
+
+
+def joined(bodies: Sequence[bytes]) -> bytes:
+    """Return several bodies of inbox rows, of which each `is_joinable`, as one; their events stay in order."""
+    return b"%b%b%b" % (_HEAD, b",".join([body[len(_HEAD) : -len(_TAIL)] for body in bodies]), _TAIL)
+
+
+def is_joinable(body: bytes) -> bool:
+    """Return whether the body of an inbox row has events and nothing else: refusals know their place in a request."""
+    return body.startswith(_HEAD) and body.endswith(_TAIL)
 
 
 def _listed(events: list[StoredEvent], suspected: Sequence[int], seal: Seal) -> bytes:
     """Return the events as a JSON list without its brackets, and without card numbers."""
     lines = _LINES(events)
+    if not suspected:
+        return lines[:-1].replace(b"\n", b",")
     masked = {place: masked_event(json.encode(events[place]), seal) for place in suspected}
     if any(masked.values()):
         parts = lines.split(b"\n")
@@ -109,16 +126,18 @@ def _listed(events: list[StoredEvent], suspected: Sequence[int], seal: Seal) -> 
 def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
     """Return the events of a request in which nothing is odd, or None."""
     try:
-        batch = _BATCH.decode(body) if kind is None else SentBatch([_EVENT.decode(body)])
+        if kind is None:
+            batch = _BATCH.decode(body)
+            events, batch.batch = batch.batch, []
+            head, shared = json.encode(batch), _shared(batch)
+        else:
+            events, head, shared = [_EVENT.decode(body)], b"", _ALONE
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    events = batch.batch
-    batch.batch = []
-    head = json.encode(batch) if kind is None else b""
     lines = _LINES(events)
     if _is_odd(body, head, lines):
         return None
-    sent = _Sent(list(enumerate(events)), _shared(batch))
+    sent = _Sent(list(enumerate(events)), shared)
     places, searched = _suspected(head, lines, events)
     if searched:
         sent.suspected, sent.suspected_bytes = places, len(searched)
@@ -127,7 +146,7 @@ def _at_a_glance(body: bytes, kind: Kind | None) -> _Sent | None:
 
 def _suspected(head: bytes, lines: bytes, events: list[SentEvent]) -> tuple[Collection[int], bytes]:
     """Return the places of events with long runs of digits, and the JSON in which those are."""
-    if scanning.digit_runs(head):
+    if head and scanning.digit_runs(head):
         # Each event has the head's context.
         return _EVERY, head * (len(events) + 1) + lines
     places = scanning.digit_runs(lines)
@@ -140,14 +159,13 @@ def _is_odd(body: bytes, head: bytes, lines: bytes) -> bool:
     text = scanning.without_escapes(body) if has_escapes else body
     # A repeated key is gone once decoded, and so is a field that nobody knows.
     kept = scanning.without_escapes(head + lines) if has_escapes else head + lines
-    return (
+    return bool(
         scanning.quote_count(text) != scanning.quote_count(kept)
         or scanning.has_long_key(text)
         or (has_escapes and scanning.has_null_character(text))
         or scanning.is_deep(lines)
         or scanning.is_large(lines)
-        or scanning.is_deep(head)
-        or scanning.is_large(head)
+        or (head and (scanning.is_deep(head) or scanning.is_large(head)))
     )
 
 
@@ -159,7 +177,7 @@ def _exactly(body: bytes, kind: Kind | None) -> _Sent | Refusal:
     if not isinstance(found, Members):
         return Refusal("bad_type", "Send a JSON object.")
     if kind is not None:
-        return _each([found], Shared())
+        return _each([found], _ALONE)
     events = _batch_of(found)
     if isinstance(events, Refusal):
         return events
@@ -228,7 +246,7 @@ def _explained(error: str) -> Refusal:
 
 
 def _shared(batch: SentBatch) -> Shared:
-    return Shared(batch.sent_at or None, batch.context or None)
+    return Shared(batch.sent_at or None, batch.context or None, batch.integrations or None)
 
 
 def _rejected(index: int, refusal: Refusal, payload: str) -> Rejected:

@@ -47,6 +47,7 @@ class _Refusal(msgspec.Struct, gc=False):
 class _Body(msgspec.Struct, gc=False):
     events: list[_Event]
     refused: list[_Refusal]
+    historical: bool = False  # as an import says of all its events, however young they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Opened:
 class _Opening:
     events: list[_Event] = field(default_factory=list)
     event_counts: list[int] = field(default_factory=list)
+    are_historical: list[bool] = field(default_factory=list)
     refused: list[_Refusal] = field(default_factory=list)
     refused_counts: list[int] = field(default_factory=list)
 
@@ -78,6 +80,7 @@ def opened(bodies: Sequence[bytes]) -> Opened:
             body = _Body([], [_Refusal(0, "unreadable", None, f"The stored request cannot be read: {error}", "")])
         opening.events += body.events
         opening.event_counts.append(len(body.events))
+        opening.are_historical.append(body.historical)
         opening.refused += body.refused
         opening.refused_counts.append(len(body.refused))
     return Opened(_events(opening), _refusals(opening))
@@ -91,7 +94,8 @@ def _events(opening: _Opening) -> pl.DataFrame:
         for name in _JSONS
     ]
     instants = pl.col("timestamp", "sent_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us").cast(INSTANT)
-    return pl.DataFrame([_requests(opening.event_counts), *texts, *jsons]).with_columns(instants)
+    stated = pl.Series("historical", np.repeat(np.array(opening.are_historical, dtype=bool), opening.event_counts))
+    return pl.DataFrame([_requests(opening.event_counts), stated, *texts, *jsons]).with_columns(instants)
 
 
 def _refusals(opening: _Opening) -> pl.DataFrame:

@@ -16,3 +16,4 @@ class DeadLetter:
     field: str | None
     message: str
     payload: str
+    is_browser: bool

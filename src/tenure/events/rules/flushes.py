@@ -4,14 +4,21 @@ import polars as pl
 
 from tenure.events.rules.bodies import Opened
 from tenure.events.rules.occurrence import with_occurrence
-from tenure.events.rules.rows import INSTANT, SCHEMA, TENURE
+from tenure.events.rules.rows import INSTANT, SCHEMA, TENURE, TYPED
+from tenure.events.rules.typed import with_typed
 
-# What dedupe and identity need; the flush adds `seq` and `position`.
-ROWS = pl.Schema(
-    {"workspace_id": pl.Int64(), **{name: SCHEMA[name] for name in SCHEMA if name not in {"seq", "position"}}}
-)
+# What dedupe and identity need; the flush adds the rest.
+_ADDED = {"seq", "position", *TYPED}
+ROWS = pl.Schema({"workspace_id": pl.Int64(), **{name: SCHEMA[name] for name in SCHEMA if name not in _ADDED}})
 
-REQUESTS = {"workspace_id": pl.Int64(), "source": pl.String(), "received_at": INSTANT, "key": pl.String()}
+REQUESTS = {
+    "workspace_id": pl.Int64(),
+    "source": pl.String(),
+    "is_browser": pl.Boolean(),
+    "received_at": INSTANT,
+    "key": pl.String(),
+    "subscriptions_from": pl.String(),
+}
 
 
 def inbox_rows(requests: pl.DataFrame, opened: Opened) -> pl.DataFrame:
@@ -23,7 +30,7 @@ def inbox_rows(requests: pl.DataFrame, opened: Opened) -> pl.DataFrame:
 
 def dead_letters(requests: pl.DataFrame, opened: Opened) -> pl.DataFrame:
     """Return the refused events of requests, each with a key that names the request and the place in it."""
-    of_request = requests[opened.refused["request"]]
+    of_request = requests.drop("subscriptions_from")[opened.refused["request"]]
     letters = pl.concat([of_request, opened.refused.drop("request")], how="horizontal")
     # What was refused may hold anything, also the one character that PostgreSQL cannot store.
     shown = pl.col("field", "message", "payload").str.replace_all("\0", "\\u0000", literal=True)
@@ -59,5 +66,5 @@ def first_of_each(rows: pl.DataFrame) -> pl.DataFrame:
 
 def numbered(rows: pl.DataFrame, *, seq: int) -> pl.DataFrame:
     """Return rows of one workspace as one flush of its stream."""
-    flush = rows.with_columns(seq=pl.lit(seq, pl.Int64), position=pl.int_range(pl.len(), dtype=pl.Int32))
+    flush = with_typed(rows).with_columns(seq=pl.lit(seq, pl.Int64), position=pl.int_range(pl.len(), dtype=pl.Int32))
     return flush.select(SCHEMA.names()).cast(SCHEMA)

@@ -5,7 +5,9 @@ merges small runs only, so that the cost of an id is logarithmic. A hash says "p
 confirms it on the stored message id, in the flush that the index names.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,6 +15,12 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Seqs = NDArray[np.int64]
+
+_WORD: Final = np.dtype("<u8")  # the same bytes make the same hash on every machine
+_PER_WORD: Final = np.uint64(0x9E3779B97F4A7C15)  # splitmix64's step
+_LAST: Final = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))  # murmur3's finalizer
+_HALF: Final = np.uint64(32)
+_THIRD: Final = np.uint64(33)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,16 @@ class MessageIndex:
         return sum(run.hashes.size for run in self.runs)
 
 
-def hashed(key: pl.Expr) -> pl.Expr:
-    """Return the hash of an id; the same within one process, which is as long as an index lives."""
-    return key.hash(seed=0)
+def hashed(keys: pl.Series) -> Hashes:
+    """Return the hash of each id, the same in every process and on every machine, because it is kept."""
+    lengths = keys.str.len_bytes().to_numpy()
+    found = np.empty(len(keys), np.uint64)
+    # Ids of one client have one length: nearly always a single turn.
+    for length in np.unique(lengths).tolist():
+        places = np.flatnonzero(lengths == length)
+        same = keys if places.size == len(keys) else keys[places]
+        found[places] = _hashed(same.str.join("").item().encode(), count=places.size, length=length)
+    return found
 
 
 def added(index: MessageIndex, new: Hashes, *, seqs: Seqs) -> MessageIndex:
@@ -46,15 +61,43 @@ def added(index: MessageIndex, new: Hashes, *, seqs: Seqs) -> MessageIndex:
         return index
     runs, last = list(index.runs), _sorted(new, seqs)
     while runs and runs[-1].hashes.size < 2 * last.hashes.size:
-        run = runs.pop()
-        last = _sorted(np.concatenate([run.hashes, last.hashes]), np.concatenate([run.seqs, last.seqs]))
+        last = joined([runs.pop(), last])
     return MessageIndex((*runs, last))
 
 
-def hits(index: MessageIndex, wanted: Hashes) -> pl.DataFrame:
+def joined(runs: Sequence[Run]) -> Run:
+    """Return one run that holds what several hold."""
+    return _sorted(np.concatenate([run.hashes for run in runs]), np.concatenate([run.seqs for run in runs]))
+
+
+def slices(runs: Sequence[Run], *, count: int) -> Iterator[Run]:
+    """Yield what several runs hold as one run in `count` pieces, so that they need never be in memory together."""
+    edges = np.array([(1 << 64) * number // count for number in range(1, count)], np.uint64)
+    bounds = [[0, *np.searchsorted(run.hashes, edges).tolist(), run.hashes.size] for run in runs]
+    for piece in range(count):
+        parts = [slice(ends[piece], ends[piece + 1]) for ends in bounds]
+        yield joined([Run(run.hashes[part], run.seqs[part]) for run, part in zip(runs, parts, strict=True)])
+
+
+def hits(runs: Iterable[Run], wanted: Hashes) -> pl.DataFrame:
     """Return `row` (a place in `wanted`) and `seq` (a flush) wherever a hash is known."""
-    found = [_hits(run, wanted) for run in index.runs]
-    return pl.concat([pl.DataFrame(schema={"row": pl.Int64, "seq": pl.Int64}), *found])
+    # In order, because neighbors are found in the same pages of a long run.
+    order = np.argsort(wanted, kind="stable")
+    found = [_hits(run, wanted[order]) for run in runs]
+    rows = pl.concat([pl.DataFrame(schema={"row": pl.Int64, "seq": pl.Int64}), *found])
+    return rows.with_columns(row=pl.Series(order[rows["row"].to_numpy()], dtype=pl.Int64))
+
+
+def _hashed(text: bytes, *, count: int, length: int) -> Hashes:
+    words = np.zeros((count, -(-length // 8) * 8), np.uint8)
+    words[:, :length] = np.frombuffer(text, np.uint8).reshape(count, length)
+    found = np.full(count, length, np.uint64)
+    for word in words.view(_WORD).T:
+        found = (found ^ word) * _PER_WORD
+        found ^= found >> _HALF
+    for factor in _LAST:
+        found = (found ^ (found >> _THIRD)) * factor
+    return found ^ (found >> _THIRD)
 
 
 def _sorted(unsorted: Hashes, seqs: Seqs) -> Run:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tenure.events.rules.vocabulary import consents, groups, invoices, journeys, messages, subscriptions
+from tenure.events.rules.vocabulary import consents, customers, groups, invoices, journeys, messages, subscriptions
 
 # Written out, because rules do not look at the disk; a test finds the module that is missing here.
-MODULES: Final = (consents, groups, invoices, journeys, messages, subscriptions)
+MODULES: Final = (consents, customers, groups, invoices, journeys, messages, subscriptions)
 
 DECLARATIONS: Final = {declared.name: declared for module in MODULES for declared in module.DECLARED}
 RESERVED: Final = frozenset(DECLARATIONS)
@@ -14,3 +14,12 @@ RESERVED: Final = frozenset(DECLARATIONS)
 SERVER_MAY_SEND: Final = frozenset(
     declared.name for module in (invoices, subscriptions) for declared in module.DECLARED
 )
+
+# Where subscriptions come from in a workspace whose servers may tell of them.
+FROM_EVENTS: Final = "events"
+
+
+def names_of_others(*, is_browser: bool, subscriptions_from: str) -> frozenset[str]:
+    """Return the reserved names that a sender may not use."""
+    may_tell = not is_browser and subscriptions_from == FROM_EVENTS
+    return RESERVED - SERVER_MAY_SEND if may_tell else RESERVED

@@ -1,8 +1,35 @@
 """Describe one row of the stream."""
 
+from collections.abc import Iterable
+from typing import Final
+
 import polars as pl
 
+from tenure.events.rules.declarations import Declaration, PropertyType
+from tenure.events.rules.reserved import DECLARATIONS
+
 INSTANT = pl.Datetime("us", "UTC")
+
+TYPES: Final[dict[PropertyType, pl.DataType]] = {
+    "text": pl.String(),
+    "integer": pl.Int64(),
+    "boolean": pl.Boolean(),
+    "instant": INSTANT,
+}
+
+
+def typed_columns(declarations: Iterable[Declaration]) -> dict[str, pl.DataType]:
+    """Return a column `p_<name>` for each property that events declare; ValueError where they disagree on its type."""
+    found: dict[str, pl.DataType] = {}
+    for declared in declarations:
+        for name, one in declared.properties.items():
+            if found.setdefault(f"p_{name}", TYPES[one.type]) != TYPES[one.type]:
+                raise ValueError(f"{declared.name!r} declares {name!r} as {one.type}, another event does not.")
+    return dict(sorted(found.items()))
+
+
+# One column for each declared property of the built-in events, filled where the value fits.
+TYPED: Final = typed_columns(DECLARATIONS.values())
 
 SCHEMA = pl.Schema(
     {
@@ -21,6 +48,7 @@ SCHEMA = pl.Schema(
         "historical": pl.Boolean(),
         "properties": pl.String(),  # JSON
         "context": pl.String(),  # JSON
+        **TYPED,
     }
 )
 

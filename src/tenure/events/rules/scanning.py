@@ -70,6 +70,8 @@ def has_null_character(text: bytes) -> bool:
 def is_deep(lines: bytes) -> bool:
     """Return whether a line of JSON may nest deeper than an event may."""
     brackets = lines.translate(_OPEN_CLOSE, _NO_BRACKETS)
+    if len(brackets) <= 2 * DEPTH:
+        return False
     for _ in range(DEPTH):
         if not brackets:
             return False

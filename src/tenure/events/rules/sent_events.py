@@ -54,17 +54,17 @@ class SentEvent(Struct, rename="camel", gc=False):
     category: Name | UnsetType | None = UNSET
     group_id: Id | Integer | UnsetType | None = UNSET
     previous_id: Id | Integer | UnsetType | None = UNSET
+    integrations: Anything | UnsetType = UNSET
+    channel: Anything | UnsetType = UNSET
     write_key: str | UnsetType | None = UNSET
     # Sent by clients, wanted by nobody here. They are named so that the usual event has no unknown field.
-    integrations: Anything | UnsetType = UNSET
     metadata: Anything | UnsetType = field(default=UNSET, name="_metadata")
-    channel: Anything | UnsetType = UNSET
     version: Anything | UnsetType = UNSET
     received_at: Anything | UnsetType = UNSET
 
 
 class SentBatch(Struct, rename="camel", gc=False):
-    """A request with several events; its `context` and `sentAt` hold for events that have none."""
+    """A request with several events; its `context`, `integrations` and `sentAt` hold for events that have none."""
 
     batch: Annotated[list[SentEvent], Meta(max_length=BATCH_EVENTS)]
     sent_at: datetime | UnsetType | None = UNSET

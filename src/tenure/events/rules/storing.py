@@ -2,7 +2,8 @@
 
 The sender's words become ours: a track's `event` and a page's `name` are the name, the traits of identify
 and group are the properties, `groupId` is the account, and an alias's `previousId` the anonymous id that
-becomes the user's. Nothing is corrected here: `timestamp` and `sent_at` are the client's.
+becomes the user's. `integrations` and `channel` say how the event was sent: they join the context.
+Nothing is corrected here: `timestamp` and `sent_at` are the client's.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from tenure.events.rules.limits import AHEAD
 from tenure.events.rules.masking import Seal
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import Kind, SentEvent
-from tenure.kernel.json import JsonObject
+from tenure.kernel.json import Json, JsonObject
 
 _KINDS: Final = frozenset(get_args(Kind))
 _PREVIOUS_ID: Final = "previousId"
@@ -42,9 +43,8 @@ class Terms:
     """What holds for requests of one kind with keys of one kind, and what only a process can do."""
 
     kind: Kind | None  # None when the request is a batch and each event says its own
-    is_browser: bool  # a browser's key is public
     keeps_real_time: bool  # the workspace's clock is the world's
-    reserved: frozenset[str]
+    reserved: frozenset[str]  # the names of events of which others tell
     mint: Callable[[], str]  # a new messageId for events without one
     seal: Seal
 
@@ -55,6 +55,7 @@ class Shared:
 
     sent_at: datetime | None = None
     context: JsonObject | None = None
+    integrations: Json = None
 
 
 def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime) -> StoredEvent | Refusal:
@@ -69,7 +70,7 @@ def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime
         sent.message_id or terms.mint(),
         user_id=_id(sent.user_id),
         anonymous_id=_id(sent.anonymous_id),
-        context=sent.context or shared.context or {},
+        context=_context(sent, shared),
     )
     if event.user_id is None and event.anonymous_id is None:
         return Refusal("missing_field", "Say who it was: give userId or anonymousId.", "userId")
@@ -87,19 +88,20 @@ def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal 
         event.name = name = sent.event or None
         if name is None:
             return Refusal("missing_field", "Say what happened: give the event a name.", "event")
-        if terms.is_browser and name in terms.reserved:
-            return Refusal("reserved_name", "Only Tenure and servers may tell of this event.", "event")
+        if name in terms.reserved:
+            return Refusal("reserved_name", "This key may not tell of this event of Tenure's own.", "event")
     elif kind in {"page", "screen"}:
         event.properties = _with_category(sent.properties or {}, sent.category)
         event.name = sent.name or None
     elif kind == "alias":
         return _with_previous(event, sent)
-    else:
+    elif kind == "group":
         event.properties = sent.traits or {}
-        if kind == "group":
-            event.account_id = _id(sent.group_id)
-            if event.account_id is None:
-                return Refusal("missing_field", "Say which account: give groupId.", "groupId")
+        event.account_id = _id(sent.group_id)
+        if event.account_id is None:
+            return Refusal("missing_field", "Say which account: give groupId.", "groupId")
+    else:
+        event.properties = sent.traits or _traits_in(event.context)
     return None
 
 
@@ -147,6 +149,20 @@ def _id(value: str | int | UnsetType | None) -> str | None:
     if isinstance(value, str):
         return value or None
     return None if value is None or isinstance(value, UnsetType) else str(value)
+
+
+def _context(sent: SentEvent, shared: Shared) -> JsonObject:
+    context = sent.context or shared.context or {}
+    integrations = sent.integrations or shared.integrations
+    if integrations:
+        context = {"integrations": integrations} | context
+    return {"channel": sent.channel} | context if sent.channel else context
+
+
+def _traits_in(context: JsonObject) -> JsonObject:
+    """Return the traits where some of RudderStack's clients put those of an identify."""
+    traits = context.get("traits")
+    return traits if isinstance(traits, dict) else {}
 
 
 def _with_category(properties: JsonObject, category: str | UnsetType | None) -> JsonObject:

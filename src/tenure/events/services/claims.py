@@ -9,17 +9,18 @@ import polars as pl
 
 from tenure.events.inbox.base import Inbox, InboxRow
 from tenure.events.rules import flushes
+from tenure.events.rules.admission import admitted
 from tenure.events.rules.bodies import opened
 from tenure.events.rules.rows import INSTANT
 from tenure.events.services import recorded
-from tenure.kernel.clock import WorkspaceClock
 from tenure.platform.faults import fault
+from tenure.platform.rules.workspaces import Workspace
 
 REQUESTS_PER_CLAIM = 500  # of up to 500 KB each: a bound on memory
 RECORDED_PER_CLAIM = 100_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Clocks = Mapping[int, WorkspaceClock]
+Workspaces = Mapping[int, Workspace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,20 @@ def claimed(inbox: Inbox) -> Claims:
     return Claims(of_inbox, of_recorded)
 
 
-def batches(claims: Claims, inbox: Inbox, *, clocks: Clocks, now: datetime) -> list[Batch]:
+def batches(claims: Claims, inbox: Inbox, *, workspaces: Workspaces, now: datetime) -> list[Batch]:
     """Return what the claims hold, the inbox first; a workspace that is gone takes its rows with it."""
     found: list[Batch] = []
     if claims.inbox is not None:
-        found.append(_of_inbox(claims.inbox, inbox.rows(claims.inbox), clocks))
+        found.append(_of_inbox(claims.inbox, inbox.rows(claims.inbox), workspaces))
     if claims.recorded is not None:
-        found.append(_of_recorded(claims.recorded, clocks, now=now))
+        found.append(_of_recorded(claims.recorded, workspaces, now=now))
     return found
 
 
-def _of_inbox(claim: int, stored: list[InboxRow], clocks: Clocks) -> Batch:
-    rows = [row for row in stored if row.workspace_id in clocks]
-    found = opened([row.body for row in rows])
-    requests = _requests(rows, clocks)
+def _of_inbox(claim: int, stored: list[InboxRow], workspaces: Workspaces) -> Batch:
+    rows = [row for row in stored if row.workspace_id in workspaces]
+    requests = _requests(rows, workspaces)
+    found = admitted(requests, opened([row.body for row in rows]))
     return Batch(
         "inbox",
         claim,
@@ -81,9 +82,9 @@ def _of_inbox(claim: int, stored: list[InboxRow], clocks: Clocks) -> Batch:
     )
 
 
-def _of_recorded(claim: int, clocks: Clocks, *, now: datetime) -> Batch:
+def _of_recorded(claim: int, workspaces: Workspaces, *, now: datetime) -> Batch:
     stored = recorded.rows(claim)
-    shown = [(workspace_id, clock.at(now)) for workspace_id, clock in clocks.items()]
+    shown = [(workspace_id, workspace.clock.at(now)) for workspace_id, workspace in workspaces.items()]
     times = pl.DataFrame(shown, schema={"workspace_id": pl.Int64(), "now": INSTANT}, orient="row")
     return Batch(
         "recorded",
@@ -94,15 +95,17 @@ def _of_recorded(claim: int, clocks: Clocks, *, now: datetime) -> Batch:
     )
 
 
-def _requests(rows: list[InboxRow], clocks: Clocks) -> pl.DataFrame:
-    """Return who sent each request and when, on the clock of its workspace."""
+def _requests(rows: list[InboxRow], workspaces: Workspaces) -> pl.DataFrame:
+    """Return who sent each request and when, on the clock of its workspace, and what that workspace admits."""
     # Requests are hundreds where events are tens of thousands, and each clock is an object.
     table = [
         (
             row.workspace_id,
             row.source,
-            clocks[row.workspace_id].at(EPOCH + timedelta(microseconds=row.received_at)),
+            row.is_browser,
+            workspaces[row.workspace_id].clock.at(EPOCH + timedelta(microseconds=row.received_at)),
             f"{row.received_at}:{row.id}",
+            workspaces[row.workspace_id].subscriptions_from,
         )
         for row in rows
     ]

@@ -18,7 +18,7 @@ from tenure.events.inbox.base import Inbox
 from tenure.events.rules import flushes
 from tenure.events.rules.rows import TENURE
 from tenure.events.services import recorded
-from tenure.events.services.claims import Batch, Claims, Clocks, batches, claimed
+from tenure.events.services.claims import Batch, Claims, Workspaces, batches, claimed
 from tenure.events.services.known_messages import KnownMessages
 from tenure.events.services.manifest import Entry, insert_files, insert_letters
 from tenure.events.stores.base import StoredFile
@@ -61,9 +61,9 @@ class Consumer:
         claims = claimed(self._inbox)
         if claims.is_empty:
             return 0
-        clocks = {workspace.id: workspace.clock for workspace in workspaces()}
-        taken = batches(claims, self._inbox, clocks=clocks, now=now)
-        parts = self._written(taken, clocks, now=now)
+        known = {workspace.id: workspace for workspace in workspaces()}
+        taken = batches(claims, self._inbox, workspaces=known, now=now)
+        parts = self._written(taken, known, now=now)
         _commit(claims, taken, parts, now=now)
         fault("manifest_committed")
         for part in parts:
@@ -73,12 +73,12 @@ class Consumer:
         self.is_behind = any(batch.is_full for batch in taken)
         return sum(part.rows.height for part in parts)
 
-    def _written(self, taken: list[Batch], clocks: Clocks, *, now: datetime) -> list[Part]:
+    def _written(self, taken: list[Batch], known: Workspaces, *, now: datetime) -> list[Part]:
         """Write one file for each workspace and batch that brings anything new."""
         seqs: dict[int, int] = {}
         parts: list[Part] = []
         for batch in taken:
-            for workspace_id, rows in _by_workspace(self._fresh(batch), clocks, now=now):
+            for workspace_id, rows in _by_workspace(self._fresh(batch), known, now=now):
                 seqs[workspace_id] = seqs.get(workspace_id, cursor(workspace_id, "stream")) + 1
                 parts.append(_written_part(workspace_id, batch, rows, seq=seqs[workspace_id]))
         if parts:
@@ -91,20 +91,22 @@ class Consumer:
         return pl.concat([batch.rows.clear(), *(self._known.fresh(rows["workspace_id"][0], rows) for rows in groups)])
 
 
-def _by_workspace(rows: pl.DataFrame, clocks: Clocks, *, now: datetime) -> Iterator[tuple[int, pl.DataFrame]]:
+def _by_workspace(rows: pl.DataFrame, known: Workspaces, *, now: datetime) -> Iterator[tuple[int, pl.DataFrame]]:
     """Yield each workspace's rows with their customers."""
-    for group in _resolved(rows, clocks, now=now).partition_by("workspace_id", maintain_order=True):
+    for group in _resolved(rows, known, now=now).partition_by("workspace_id", maintain_order=True):
         yield group["workspace_id"][0], group
 
 
-def _resolved(rows: pl.DataFrame, clocks: Clocks, *, now: datetime) -> pl.DataFrame:
+def _resolved(rows: pl.DataFrame, known: Workspaces, *, now: datetime) -> pl.DataFrame:
     """Return rows with the customer of each; what rooms recorded names its own."""
     if rows.is_empty() or rows["source"][0] == TENURE:
         return rows
     (resolver,) = contributions("identity_resolver")
-    times = {workspace_id: clocks[workspace_id].at(now) for workspace_id in rows["workspace_id"].unique()}
+    times = {workspace_id: known[workspace_id].clock.at(now) for workspace_id in rows["workspace_id"].unique()}
     who = rows.select("workspace_id", "user_id", "anonymous_id", "source")
-    return rows.with_columns(resolver.resolve(who, times)["customer_id"])
+    resolved = rows.with_columns(resolver.resolve(who, times)["customer_id"])
+    resolver.join_accounts(resolved.filter(kind="group"), times)
+    return resolved
 
 
 def _written_part(workspace_id: int, batch: Batch, rows: pl.DataFrame, *, seq: int) -> Part:

@@ -19,6 +19,7 @@ _FILES = {
     "source": pl.String(),
     "claim": pl.Int64(),
     "level": pl.Int32(),
+    "is_by_customer": pl.Boolean(),
     "row_count": pl.Int64(),
     "byte_count": pl.Int64(),
     "sha256": pl.String(),
@@ -28,7 +29,10 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file that becomes part of a workspace's stream, and where it comes from."""
+    """One file that becomes part of a workspace's stream, and where it comes from.
+
+    A flush has level 0 and is in the order of the stream; what was joined is sorted by customer and time.
+    """
 
     workspace_id: int
     seq_first: int
@@ -38,6 +42,7 @@ class Entry:
     level: int
     file: StoredFile
     created_at: datetime
+    is_by_customer: bool = False
 
 
 def insert_files(entries: Sequence[Entry]) -> None:
@@ -51,6 +56,7 @@ def insert_files(entries: Sequence[Entry]) -> None:
             entry.source,
             entry.claim,
             entry.level,
+            entry.is_by_customer,
             entry.file.row_count,
             entry.file.byte_count,
             entry.file.sha256,

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,11 @@ class Store(Protocol):
         ...
 
     def scan(self, workspace_id: int, paths: Sequence[str]) -> pl.LazyFrame:
-        """Return the rows of several files, in their order."""
+        """Return the rows of several files, in their order. A column that a file does not know is null."""
+        ...
+
+    def history(self, workspace_id: int, paths: Sequence[str]) -> "Table":
+        """Return the rows of several files, in no order, as a table that an engine computes on."""
         ...
 
     def inspect(self, workspace_id: int, path: str) -> StoredFile | None:

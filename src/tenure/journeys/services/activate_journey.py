@@ -16,6 +16,7 @@ from tenure.journeys.services.node_counts import add_counts
 from tenure.kernel.errors import BadInput, NotFound
 from tenure.platform.columns import insert_frame
 from tenure.platform.queries import cursor
+from tenure.platform.services.audit import audit
 
 # More at once than anyone would enter by mistake.
 CONFIRM_ABOVE = 500
@@ -40,7 +41,7 @@ class Activation:
     entering: int
 
 
-def activate_journey(workspace_id: int, key: str, *, choice: Choice, now: datetime) -> Activation:
+def activate_journey(workspace_id: int, key: str, *, choice: Choice, actor: str, now: datetime) -> Activation:
     """Let customers enter the newest version from now on, and those with its event already if so chosen.
 
     Who entered another version stays on it. A journey that is active already only changes its version:
@@ -53,22 +54,29 @@ def activate_journey(workspace_id: int, key: str, *, choice: Choice, now: dateti
     seq, event = cursor(workspace_id, "stream"), version_of(version).journey.entry.event
     existing = would_enter(workspace_id, key, event=event, up_to=seq)
     if not choice.include_existing:
-        _open(version, seq=seq, entries_from=now, now=now)
+        with transaction.atomic():
+            _open(version, seq=seq, entries_from=now, now=now)
+            _tell(version, key, actor=actor, choice=choice)
         return Activation(existing.height, 0)
     _refuse_unconfirmed(existing.height, choice.confirm)
     with transaction.atomic():
         _open(version, seq=seq, entries_from=LONG_AGO, now=now)
         entering = _enroll(version, admitted(existing, rate_per_hour=choice.rate_per_hour, now=now), now=now)
+        _tell(version, key, actor=actor, choice=choice)
     return Activation(existing.height, entering)
 
 
 def _open(version: VersionRow, *, seq: int, entries_from: datetime, now: datetime) -> None:
-    with transaction.atomic():
-        row = JourneyRow.objects.select_for_update().get(pk=version.journey_id)
-        if row.state != ACTIVE:
-            row.state, row.activated_at, row.activated_seq, row.entries_from = ACTIVE, now, seq, entries_from
-        row.active_number = version.number
-        row.save()
+    row = JourneyRow.objects.select_for_update().get(pk=version.journey_id)
+    if row.state != ACTIVE:
+        row.state, row.activated_at, row.activated_seq, row.entries_from = ACTIVE, now, seq, entries_from
+    row.active_number = version.number
+    row.save()
+
+
+def _tell(version: VersionRow, key: str, *, actor: str, choice: Choice) -> None:
+    told = ("active_number", *(("include_existing",) if choice.include_existing else ()))
+    audit(version.workspace_id, actor=actor, act="journey.activated", subject=f"journey:{key}", fields=told)
 
 
 def _refuse_unconfirmed(count: int, confirmed: int | None) -> None:

@@ -7,9 +7,10 @@ from django.db import transaction
 from tenure.journeys.models import JourneyRow, VersionRow
 from tenure.journeys.rules.codec import to_json
 from tenure.journeys.rules.definition import Journey
+from tenure.platform.services.audit import audit
 
 
-def save_journey(workspace_id: int, journey: Journey, *, now: datetime) -> int:
+def save_journey(workspace_id: int, journey: Journey, *, actor: str, now: datetime) -> int:
     """Keep a definition and return its number; customers enter it only once it is activated."""
     with transaction.atomic():
         row, _ = JourneyRow.objects.get_or_create(
@@ -28,4 +29,5 @@ def save_journey(workspace_id: int, journey: Journey, *, now: datetime) -> int:
             definition=to_json(journey),
             created_at=now,
         )
+        audit(workspace_id, actor=actor, act="journey.saved", subject=f"journey:{journey.key}", fields=["definition"])
     return row.newest_number

@@ -23,6 +23,7 @@ GATE_SCHEMA: Final[Mapping[str, pl.DataType]] = {
     "message_class": pl.String(),
     "given_address": pl.String(),
     "to_address": pl.String(),
+    "is_suppressed": pl.Boolean(),
     "consent": pl.String(),
     "can_opt_out": pl.Boolean(),
     "expires_at": pl.Datetime("us", "UTC"),
@@ -36,6 +37,8 @@ CHECKS: Final[tuple[tuple[pl.Expr, pl.Expr], ...]] = (
     (pl.lit("expired"), pl.col("expires_at") <= pl.col("now")),
     (pl.lit("no_address"), pl.col("given_address").fill_null("").str.strip_chars() == ""),
     (pl.lit("bad_address"), pl.col("to_address").is_null()),
+    # Whatever its class: who was erased, or asked for nothing at all, gets nothing at all.
+    (pl.lit("suppressed"), pl.col("is_suppressed")),
     (pl.concat_str(pl.lit("no_consent:"), pl.col("channel")), _is_marketing & ~_has_consent),
     # Marketing without a way out is unlawful everywhere: it carries an unsubscribe link or stays here.
     (pl.lit("no_opt_out"), _is_marketing & ~pl.col("can_opt_out")),

@@ -23,7 +23,7 @@ from tenure.messaging.rules.messages import Message
 from tenure.messaging.rules.outcomes import EMAIL_RETRIES, Attempt, Fate, MessageState, Outcome, fate, state_unsent
 from tenure.messaging.senders import SLOTS, SenderBook
 from tenure.platform.faults import fault
-from tenure.platform.queries import workspaces
+from tenure.platform.queries import sending_pause, workspaces
 from tenure.platform.rules.workspaces import Workspace
 
 __all__ = ["SenderBook", "deliver"]
@@ -39,6 +39,8 @@ WHERE id = %s
 
 def deliver(now_of: Clock, *, senders: SenderBook) -> int:
     """Take as many due messages as there are slots one step further; return how many moved."""
+    if sending_pause() is not None:
+        return 0
     everyone = workspaces()
     _hold([each for each in everyone if senders.channel(each) is None])
     ready = {each.id: each for each in everyone if _is_ready(senders.channel(each))}

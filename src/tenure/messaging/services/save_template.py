@@ -11,9 +11,10 @@ from tenure.messaging.models import TemplateRow
 from tenure.messaging.renderer.sandbox import Sandbox
 from tenure.messaging.rules.problems import TemplateProblem
 from tenure.messaging.rules.templates import KEY, Template, locale_tag
+from tenure.platform.services.audit import audit
 
 
-def save_template(workspace_id: int, template: Template, *, sandbox: Sandbox, now: datetime) -> Template:
+def save_template(workspace_id: int, template: Template, *, sandbox: Sandbox, actor: str, now: datetime) -> Template:
     """Return the template as saved; the same content again is the same version."""
     checked = _checked(template, sandbox)
     with transaction.atomic():
@@ -30,6 +31,8 @@ def save_template(workspace_id: int, template: Template, *, sandbox: Sandbox, no
             current.save(update_fields=["is_current"])
         saved = replace(checked, version=version + 1)
         TemplateRow.of(saved, workspace_id=workspace_id, now=now).save(force_insert=True)
+        subject = f"template:{saved.key}/{saved.locale}"
+        audit(workspace_id, actor=actor, act="template.saved", subject=subject, fields=["version"])
     return saved
 
 

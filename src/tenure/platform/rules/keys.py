@@ -1,12 +1,36 @@
 """Recognise API keys and keep only their hash."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
 KeyKind = Literal["write", "secret"]
+KeyState = Literal["live", "expired", "revoked"]
 
 WRITE_PREFIX = "tn_write_"
 PREFIXES = {"live": "tn_live_", "test": "tn_test_"}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What is known of a key: all but the key itself. `replaces` is the key that it took over from."""
+
+    id: str
+    kind: KeyKind
+    name: str
+    hint: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    replaces: str | None
+
+    def state(self, now: datetime) -> KeyState:
+        """Return whether the key still opens anything."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at is not None and self.expires_at <= now else "live"
 
 
 def key_prefix(kind: KeyKind, *, workspace_kind: Literal["live", "test"]) -> str:

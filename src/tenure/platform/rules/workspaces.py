@@ -7,6 +7,8 @@ from tenure.kernel.clock import WorkspaceClock
 
 Kind = Literal["live", "test"]
 Delivery = Literal["catcher", "smtp"]
+# Who tells of subscriptions and invoices; of the others only `events` lets a server send them.
+SubscriptionsFrom = Literal["events", "tenure", "stripe", "chargebee", "shopify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Workspace:
     deliver: Delivery
     time_zone: str
     clock: WorkspaceClock
+    subscriptions_from: SubscriptionsFrom = "events"
 
     @property
     def is_test(self) -> bool:

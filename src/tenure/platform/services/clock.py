@@ -7,9 +7,10 @@ from django.db import transaction
 from tenure.kernel.clock import WorkspaceClock
 from tenure.kernel.errors import ClockRefused
 from tenure.platform.models import WorkspaceRow
+from tenure.platform.services.audit import audit
 
 
-def aim_clock(workspace_id: int, *, target: datetime) -> None:
+def aim_clock(workspace_id: int, *, target: datetime, actor: str) -> None:
     """Ask the worker to bring a frozen clock to an instant, stopping at everything that falls due."""
     with transaction.atomic():
         row = _movable(workspace_id)
@@ -21,15 +22,17 @@ def aim_clock(workspace_id: int, *, target: datetime) -> None:
             raise ClockRefused("A clock never goes back; give a positive number of seconds.", field="seconds")
         row.clock_target_at = target
         row.save(update_fields=["clock_target_at"])
+        audit(workspace_id, actor=actor, act="clock.advanced", subject=f"workspace:{row.public_id}", fields=["now"])
 
 
-def run_clock(workspace_id: int, *, rate: float, now: datetime) -> None:
+def run_clock(workspace_id: int, *, rate: float, actor: str, now: datetime) -> None:
     """Let a test workspace's clock run at a rate from here, or freeze it with rate 0."""
     with transaction.atomic():
         row = _movable(workspace_id)
         if rate < 0:
             raise ClockRefused("A clock never goes back; give a rate of 0 or more.", field="rate")
         row.write_clock(WorkspaceClock(row.to_value().clock.at(now), now, rate))
+        audit(workspace_id, actor=actor, act="clock.set_running", subject=f"workspace:{row.public_id}", fields=["rate"])
 
 
 def step_clock(workspace_id: int, *, to: datetime, now: datetime) -> None:
@@ -37,6 +40,8 @@ def step_clock(workspace_id: int, *, to: datetime, now: datetime) -> None:
     with transaction.atomic():
         row = _movable(workspace_id)
         row.write_clock(WorkspaceClock(max(to, row.clock_workspace_at), now, 0.0))
+        row.clock_step_count += 1
+        row.save(update_fields=["clock_step_count"])
 
 
 def land_clock(workspace_id: int) -> None:

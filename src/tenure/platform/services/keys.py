@@ -5,22 +5,39 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from tenure.kernel.errors import NotAllowed
 from tenure.platform.models import ApiKeyRow
 from tenure.platform.rules.keys import key_digest
+from tenure.platform.rules.scopes import opens
 from tenure.platform.rules.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class ApiCaller:
-    """Who calls the management API, and for which workspace."""
+    """Who calls the management API, for which workspace, and what the key opens."""
 
     workspace: Workspace
     key_id: int
+    public_id: str
     name: str
+    scopes: tuple[str, ...]
+
+    @property
+    def actor(self) -> str:
+        """Return the caller as the audit log names it."""
+        return f"key:{self.public_id}"
+
+    def demand(self, permission: str) -> None:
+        """Raise NotAllowed when the key lacks a scope."""
+        if not opens(self.scopes, permission):
+            message = f"This key lacks the scope `{permission}`; bring a key that has it, or make one under Keys."
+            raise NotAllowed(message, field="scope")
 
 
 def caller(key: str, *, now: datetime) -> ApiCaller | None:
     """Return the caller of a live secret key, or None."""
     live = ApiKeyRow.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, kind="secret")
     row = live.filter(digest=key_digest(key)).select_related("workspace").first()
-    return ApiCaller(row.workspace.to_value(), row.pk, row.name) if row else None
+    if row is None:
+        return None
+    return ApiCaller(row.workspace.to_value(), row.pk, row.public_id, row.name, tuple(row.scopes.split()))

@@ -9,6 +9,7 @@ from tenure.kernel import json
 from tenure.kernel.errors import NotFound
 from tenure.kernel.signing import sign, unsign
 from tenure.platform.models import UsedLinkRow, User
+from tenure.platform.services.tell_sign_in import tell_sign_in
 
 LIFETIME = timedelta(minutes=10)
 PURPOSE = "sign-in"
@@ -34,6 +35,7 @@ def consume(token: str, *, key: str, now: datetime) -> User:
     try:
         with transaction.atomic():
             UsedLinkRow.objects.create(nonce=nonce, used_at=now)
+            tell_sign_in(user.pk)
     except IntegrityError:
         raise _dead() from None
     return user

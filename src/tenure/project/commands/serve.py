@@ -20,7 +20,7 @@ def command(
     loaded = options.load()
     booting.require_home(loaded.state_home, database_url=loaded.database_url)
     booting.upgrade()
-    supervisor = Supervisor(loaded.state_home, host, port, address(port))
+    supervisor = Supervisor(loaded.state_home, host, port, address(port), loaded.front_processes)
     supervisor.stopping.listen()
     try:
         supervisor.start()

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from tenure.events.rules.rows import SCHEMA
-from tenure.events.stores.parquet import store as module
+from tenure.events.stores import durable as module
 from tenure.events.stores.parquet.store import ParquetStore
 
 

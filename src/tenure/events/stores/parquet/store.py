@@ -1,20 +1,26 @@
 """Keep the stream in Parquet files, one folder for each workspace."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import polars.exceptions
 
-from tenure.events.rules.rows import SCHEMA
+from tenure.events.rules.rows import SCHEMA, TYPED
 from tenure.events.stores.base import StoredFile
+from tenure.events.stores.durable import made, replace
+from tenure.events.stores.parquet import duck
 from tenure.platform.home import Home
 
-ROW_GROUP = 100_000
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+# A reader of one customer skips every row group whose smallest and largest customer pass them by.
+ROW_GROUP = 10_000
 SUFFIX = ".parquet"
 
 
@@ -27,11 +33,12 @@ class ParquetStore:
     def write(self, workspace_id: int, path: str, frame: pl.DataFrame) -> StoredFile:
         """Keep a frame under a name, durably, in the place of what was there."""
         buffer = BytesIO()
-        frame.select(SCHEMA.names()).cast(SCHEMA).write_parquet(
-            buffer, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
-        )
+        rows = frame.select(SCHEMA.names()).cast(SCHEMA)
+        # Most files have few built-in events: what no row says costs nothing, and is read as null.
+        unsaid = [name for name in TYPED if rows[name].null_count() == rows.height]
+        rows.drop(unsaid).write_parquet(buffer, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
         content = buffer.getbuffer()
-        _replace(_folder(self.home.events(workspace_id)) / path, content)
+        replace(made(self.home.events(workspace_id)) / path, lambda file: file.write(content))
         return StoredFile(path, frame.height, len(content), sha256(content).hexdigest())
 
     def scan(self, workspace_id: int, paths: Sequence[str]) -> pl.LazyFrame:
@@ -39,7 +46,19 @@ class ParquetStore:
         if not paths:
             return pl.LazyFrame(schema=SCHEMA)
         folder = self.home.events(workspace_id)
-        return pl.scan_parquet([folder / path for path in paths], schema=SCHEMA, glob=False)
+        return pl.scan_parquet(
+            [folder / path for path in paths],
+            schema=SCHEMA,
+            glob=False,
+            # Files are as old as the vocabulary that they were written with.
+            missing_columns="insert",
+            extra_columns="ignore",
+        )
+
+    def history(self, workspace_id: int, paths: Sequence[str]) -> "Table":
+        """Return the rows of several files, in no order, as a table of DuckDB."""
+        folder = self.home.events(workspace_id)
+        return duck.table([folder / path for path in paths])
 
     def inspect(self, workspace_id: int, path: str) -> StoredFile | None:
         """Return what really lies under a name, or None; a file that is no Parquet has no rows."""
@@ -61,34 +80,6 @@ class ParquetStore:
         """Remove files; one that is gone already is no error."""
         for path in paths:
             (self.home.events(workspace_id) / path).unlink(missing_ok=True)
-
-
-def _replace(place: Path, content: memoryview) -> None:
-    # One name, because there is one writer: what a crash leaves is overwritten by the next file.
-    draft = place.with_name("next.draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(place)
-    _sync(place.parent)
-
-
-def _folder(folder: Path) -> Path:
-    """Return a folder that exists, and still does after a power cut."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        _sync(folder.parent)
-        _sync(folder.parent.parent)
-    return folder
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _row_count(place: Path) -> int:

@@ -1,0 +1,42 @@
+"""Name what people and keys do to the house itself, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tenure.console.rules.lines import Look
+from tenure.ui.rules.navigation import Label
+
+KEY_STATES: Final[Mapping[str, Look]] = {
+    "live": Look(pgettext_lazy("state of a key", "Live"), "circle-check", "good"),
+    "expired": Look(pgettext_lazy("state of a key", "Expired"), "clock", "neutral"),
+    "revoked": Look(pgettext_lazy("state of a key", "Revoked"), "circle-x", "bad"),
+}
+ACTS: Final[Mapping[str, Look]] = {
+    "key.issued": Look(_("Key made"), "key-round", "accent"),
+    "key.rotated": Look(_("Key rotated"), "rotate-cw", "accent"),
+    "key.revoked": Look(_("Key revoked"), "circle-x", "bad"),
+    "journey.saved": Look(_("Journey saved"), "route", "violet"),
+    "journey.activated": Look(_("Journey activated"), "play", "good"),
+    "journey.paused": Look(_("Journey paused"), "pause", "warn"),
+    "template.saved": Look(_("Template saved"), "file-text", "accent"),
+    "clock.advanced": Look(_("Clock advanced"), "clock", "neutral"),
+    "clock.set_running": Look(_("Clock set to run or frozen"), "clock", "neutral"),
+    "user.signed_in": Look(_("Signed in"), "log-in", "neutral"),
+    "dead_letter.replayed": Look(_("Dead letter sent again"), "mailbox", "good"),
+}
+OTHER_ACT: Final = ("activity", "neutral")
+# What is wrong with the key that somebody asked for, by field.
+KEY_PROBLEMS: Final[Mapping[str, Label]] = {
+    "name": _("Give the key a name of at most 60 characters; “tenure” and “import” are taken."),
+    "scopes": _("Choose at least one scope."),
+    "expires_at": _("Choose a day that is not over."),
+}
+UNROTATED: Final = _("This key cannot be rotated now: two of its line live already, or it opens nothing any more.")
+
+
+def act_look(act: str) -> Look:
+    """Return how an act is shown; one without a name of its own by what the audit log calls it."""
+    return ACTS.get(act) or Look(act, *OTHER_ACT)

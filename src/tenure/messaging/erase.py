@@ -1,0 +1,21 @@
+"""Remove the messages of customers who are erased, with their bytes and what the catcher caught of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tenure.platform.columns import among, execute
+
+
+def erase(workspace_id: int, customer_ids: Sequence[int], *, now: datetime) -> Mapping[str, int]:  # noqa: ARG001 - what goes has no time
+    """Remove messages and caught mail; return how many of each."""
+    condition, params = among("customer_id", list(customer_ids))
+    of_them = f"FROM messaging_message WHERE workspace_id = %s AND {condition}"
+    with transaction.atomic():
+        caught = execute(
+            f"DELETE FROM messaging_caught WHERE workspace_id = %s AND message_id IN (SELECT id {of_them})",
+            [workspace_id, workspace_id, *params],
+        )
+        messages = execute(f"DELETE {of_them}", [workspace_id, *params])
+    return {"messages": messages, "caught_mail": caught}

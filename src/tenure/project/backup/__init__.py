@@ -1,0 +1,1 @@
+"""Put a home and its database into one file, and back."""

@@ -1,0 +1,113 @@
+"""Compute everything that is known of customers from what their events left behind."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from tenure.kernel.expressions.columns import column
+from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.expressions.turning import turning_points
+from tenure.signals.rules import aggregates
+from tenure.signals.rules.aggregates import CHANGE, Clockface, earliest, never, placed
+from tenure.signals.rules.built_in import OTHERWISE, STAGES
+from tenure.signals.rules.calendars import Instants, microseconds
+from tenure.signals.rules.json_values import POLARS, typed
+from tenure.signals.rules.measures import measure_of
+from tenure.signals.rules.partials import SCHEMAS, Partials
+from tenure.signals.rules.plans import SEGMENT, STAGE, Plan, type_of
+from tenure.signals.rules.subscriptions import with_subscription
+from tenure.signals.rules.windows import Unit
+
+DUE = "#due"  # microseconds since 1970 at which the clock alone changes something; no trait has such a name
+_WHOLE = frozenset({"count", "active_days", "streak", "distinct"})
+
+
+def schema(plan: Plan) -> pl.Schema:
+    """Return the columns of values: the customer, what is due, every trait, the stage, and each segment."""
+    kinds: dict[str, pl.DataType] = {"customer_id": pl.Int64(), DUE: pl.Int64()}
+    kinds |= {each.key: pl.Int64() if each.aggregate in _WHOLE else POLARS[type_of(each)] for each in plan.events}
+    kinds |= {each.key: POLARS[each.type] for each in plan.profile} | dict.fromkeys(plan.stated, pl.String())
+    kinds |= {"subscription_status": pl.String(), "mrr_minor": pl.Float64()}
+    kinds |= {each.key: POLARS[plan.known[each.key]] for each in plan.derived}
+    return pl.Schema({**kinds, STAGE: pl.String(), **{SEGMENT + each.key: pl.Boolean() for each in plan.segments}})
+
+
+def values(partials: Partials, customers: pl.Series, plan: Plan, clock: Clockface) -> pl.DataFrame:
+    """Return the values (columns of `schema`) of some customers, sorted, from everything that is kept of them."""
+    due = never(len(customers))
+    columns = [
+        *_over_events(partials, customers, plan, clock, due),
+        *_stated(partials, customers, plan),
+    ]
+    rows = with_subscription(pl.DataFrame([customers.alias("customer_id"), *columns]))
+    for trait in plan.derived:
+        computed = column(trait.expression, plan.known, now=clock.now).cast(POLARS[plan.known[trait.key]])
+        rows = rows.with_columns(computed.alias(trait.key))
+    rows = rows.with_columns(_stage(plan, clock).alias(STAGE))
+    rows = rows.with_columns(
+        column(each.where, plan.known, now=clock.now).fill_null(value=False).alias(SEGMENT + each.key)
+        for each in plan.segments
+    )
+    _due_by_instants(rows, plan, clock, due)
+    return rows.with_columns(pl.Series(DUE, due)).select(schema(plan).names()).cast(schema(plan))
+
+
+def stated_values(stated: pl.DataFrame, key: str, customers: pl.Series, kind: Type) -> pl.Series:
+    """Return what customers last stated under a key, as values of a type."""
+    said = stated.filter(pl.col("key") == key)
+    read = said.select(typed(pl.col("value"), kind)).to_series()
+    if kind == "any":
+        read = said.select(pl.when(pl.col("value") != "null").then("value")).to_series()
+    return placed(said["customer_id"], read, customers).alias(key)
+
+
+def _over_events(
+    partials: Partials, customers: pl.Series, plan: Plan, clock: Clockface, due: Instants
+) -> list[pl.Series]:
+    kept = {family: partials[family].partition_by("measure", as_dict=True) for family in SCHEMAS if family != "stated"}
+    columns: list[pl.Series] = []
+    turning: dict[Unit, list[pl.DataFrame]] = {"day": [], "minute": []}
+    for trait in plan.events:
+        measure = measure_of(trait, zone=plan.zone)
+        rows = kept[measure.keeps].get((measure.number(),), partials[measure.keeps].clear())
+        known = aggregates.known(trait, rows, clock)
+        column = placed(known.values["customer_id"], known.values["value"], customers)
+        columns.append((column if known.default is None else column.fill_null(known.default)).alias(trait.key))
+        turning[aggregates.unit_of(trait)].append(aggregates.changes(trait, rows, clock))
+    for unit, found in turning.items():
+        soonest = pl.concat([pl.DataFrame(schema=CHANGE), *found]).group_by("customer_id").agg(pl.col("change").min())
+        earliest(due, soonest["customer_id"], clock.begins(soonest["change"], unit), customers)
+    return columns
+
+
+def _stated(partials: Partials, customers: pl.Series, plan: Plan) -> list[pl.Series]:
+    kinds: dict[str, Type] = {each.key: each.type for each in plan.profile} | dict.fromkeys(plan.stated, "any")
+    return [stated_values(partials["stated"], key, customers, kind) for key, kind in kinds.items()]
+
+
+def _stage(plan: Plan, clock: Clockface) -> pl.Expr:
+    chosen = pl.lit(OTHERWISE)
+    for stage, where in reversed(STAGES.items()):
+        holds = column(where, plan.known, now=clock.now).fill_null(value=False)
+        chosen = pl.when(holds).then(pl.lit(stage)).otherwise(chosen)
+    return chosen
+
+
+def _due_by_instants(rows: pl.DataFrame, plan: Plan, clock: Clockface, due: Instants) -> None:
+    """Bring forward what is due to when an instant trait, shifted, meets the clock."""
+    now = microseconds(clock.now)
+    asked = {(point.trait, point.offset) for each in _expressions(plan) for point in turning_points(each)}
+    for name, offset in sorted(asked):
+        turns = _instant(name, plan).dt.epoch("us") + offset // timedelta(microseconds=1)
+        # `<` and `<=` turn a microsecond apart.
+        soonest = pl.when(turns > now).then(turns).when(turns == now).then(turns + 1)
+        met = rows.select("customer_id", at=soonest).drop_nulls()
+        earliest(due, met["customer_id"], met["at"].to_numpy(), rows["customer_id"])
+
+
+def _instant(name: str, plan: Plan) -> pl.Expr:
+    return typed(pl.col(name), "instant") if plan.known[name] == "any" else pl.col(name)
+
+
+def _expressions(plan: Plan) -> list[Expression]:
+    return [*(each.expression for each in plan.derived), *(each.where for each in plan.segments), *STAGES.values()]

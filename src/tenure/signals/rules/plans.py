@@ -1,0 +1,138 @@
+"""Put the definitions of a workspace together: what is kept of events, and what is computed in which order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tenure.kernel.errors import BadInput, Conflict
+from tenure.kernel.expressions.checking import checked, references
+from tenure.kernel.expressions.text import spelled
+from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.ids import stable_hash
+from tenure.signals.rules.built_in import BUILT_IN, STAGES
+from tenure.signals.rules.definitions import DerivedTrait, EventTrait, ProfileTrait, Segment, Trait
+from tenure.signals.rules.measures import Measure, measure_of
+from tenure.signals.rules.subscriptions import SUBSCRIPTION
+
+STAGE: Final = "stage"
+RESERVED: Final = frozenset({"customer_id", "user_id", "anonymous_id", STAGE, "segment", "segments"})
+SEGMENT: Final = "segment:"
+# What the public spec of identify calls lets clients state: known before anybody does.
+USUAL: Final = (
+    "age",
+    "birthday",
+    "city",
+    "company",
+    "country",
+    "createdAt",
+    "created_at",
+    "email",
+    "firstName",
+    "first_name",
+    "gender",
+    "language",
+    "lastName",
+    "last_name",
+    "locale",
+    "name",
+    "phone",
+    "timezone",
+    "title",
+    "username",
+    "website",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All definitions of a workspace, ready to compute.
+
+    `known` is the type of every trait that expressions may name; `stated` are the keys among them that only
+    identify calls give, and that some definition reads.
+    """
+
+    zone: str
+    events: tuple[EventTrait, ...]
+    profile: tuple[ProfileTrait, ...]
+    derived: tuple[DerivedTrait, ...]
+    segments: tuple[Segment, ...]
+    stated: tuple[str, ...]
+    known: Mapping[str, Type]
+    measures: tuple[Measure, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a name of everything that decides how values are computed."""
+        parts = (repr((self.zone, self.events, self.profile)), *map(_named, self.derived), *self.stated)
+        return f"{stable_hash(*parts, *self.segment_prints().values(), repr(STAGES)):016x}"
+
+    def segment_prints(self) -> dict[str, str]:
+        """Return a name of what each segment means now; it changes when its predicate does."""
+        return {each.key: f"{stable_hash(each.key, spelled(each.where)):016x}" for each in self.segments}
+
+
+def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> Plan:
+    """Return the plan of a workspace with its own definitions beside the built-in ones.
+
+    Names in expressions that are no trait here are traits that identify calls state: whoever saves a definition
+    checks them first.
+    """
+    own = {trait.key: trait for trait in traits}
+    everything: list[Trait] = [*(each for each in BUILT_IN if each.key not in own), *traits]
+    events = tuple(each for each in everything if isinstance(each, EventTrait))
+    profile = tuple(each for each in everything if isinstance(each, ProfileTrait))
+    derived = _ordered([each for each in everything if isinstance(each, DerivedTrait)])
+    read = {name for each in _expressions(derived, segments) for name in references(each)}
+    computed = {each.key for each in everything} | {STAGE, *SUBSCRIPTION}
+    stated = tuple(sorted(read - computed))
+    known: dict[str, Type] = dict.fromkeys(stated, "any")
+    known |= {each.key: type_of(each) for each in events} | {each.key: each.type for each in profile}
+    known |= {STAGE: "text", **SUBSCRIPTION}
+    for each in derived:
+        known[each.key] = checked(each.expression, known, field="expression")
+    measures = {measure.number(): measure for measure in (measure_of(each, zone=zone) for each in events)}
+    return Plan(zone, events, profile, derived, tuple(segments), stated, known, tuple(measures.values()))
+
+
+def type_of(trait: EventTrait) -> Type:
+    """Return the type of a trait over events."""
+    if trait.aggregate in {"first", "last"}:
+        return trait.type if trait.property else "instant"
+    return "number"
+
+
+def users_of(key: str, traits: Sequence[Trait], segments: Sequence[Segment]) -> list[str]:
+    """Return what reads a trait: `trait KEY` and `segment KEY`."""
+    derived = [each for each in traits if isinstance(each, DerivedTrait) and key in references(each.expression)]
+    reading = [each for each in segments if key in references(each.where)]
+    return [*(f"trait {each.key}" for each in derived), *(f"segment {each.key}" for each in reading)]
+
+
+def refuse_used(key: str, traits: Sequence[Trait], segments: Sequence[Segment]) -> None:
+    """Raise Conflict when something reads a trait that is to go."""
+    users = users_of(key, traits, segments)
+    if users:
+        raise Conflict(f"{key!r} is read by {', '.join(users)}; change or delete these first.", field="key")
+
+
+def _ordered(derived: Sequence[DerivedTrait]) -> tuple[DerivedTrait, ...]:
+    """Return derived traits so that each comes after those that it reads; BadInput when they go in circles."""
+    waiting = {each.key: each for each in derived}
+    ordered: list[DerivedTrait] = []
+    while waiting:
+        ready = [each for each in waiting.values() if not (references(each.expression) & waiting.keys())]
+        if not ready:
+            raise BadInput(f"The traits {', '.join(sorted(waiting))} are computed from each other.", field="expression")
+        ordered += ready
+        waiting = {key: each for key, each in waiting.items() if each not in ready}
+    if any(STAGE in references(each.expression) for each in ordered):
+        raise BadInput("A trait cannot be computed from the stage; use a segment.", field="expression")
+    return tuple(ordered)
+
+
+def _expressions(derived: Sequence[DerivedTrait], segments: Sequence[Segment]) -> list[Expression]:
+    return [*(each.expression for each in derived), *(each.where for each in segments), *STAGES.values()]
+
+
+def _named(trait: DerivedTrait) -> str:
+    return f"{trait.key}={spelled(trait.expression)}"
