@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenure.platform.models import MembershipRow, User
+from tenure.platform.queries import audit_links
 from tests.support.workspaces import make_workspace
 
 # Reached without a role: sign-in itself, health, and the API with keys of its own.
@@ -45,6 +46,8 @@ def test_a_person_signs_in_with_email_and_password(client, ola):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert client.get("/").status_code == 200
+    (link,) = audit_links(ola.memberships.get().workspace_id, limit=5)
+    assert (link.entry.act, link.entry.actor) == ("user.signed_in", f"user:{ola.pk}")
 
 
 def test_a_wrong_password_and_an_unknown_person_get_the_same_answer(client, ola):

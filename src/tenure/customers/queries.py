@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tenure.customers.models import (
     AccountRow,
@@ -29,6 +29,7 @@ from tenure.platform.presence import contributions
 from tenure.ui.signing import signing_key
 
 _NAMES = {"customer_id": pl.Int64(), "public_id": pl.String(), "user_id": pl.String()}
+_IDS = {"customer_id": pl.Int64()}
 MERGES = {"from_id": pl.Int64(), "to_id": pl.Int64()}
 _STATES = {"customer_id": pl.Int64(), "state": pl.String()}
 
@@ -98,6 +99,48 @@ def found(workspace_id: int, text: str, *, limit: int) -> list[Customer]:
     rows = _living(workspace_id).filter(pk__in=bearers.values("customer_id")).order_by("-id")
     named = _by_public_id(workspace_id, wanted)
     return [*([] if named is None else [named.to_value()]), *(row.to_value() for row in rows[:limit])][:limit]
+
+
+def found_ids(workspace_id: int, text: str, *, before: int | None = None) -> pl.Series:
+    """Return the `customer_id` of everyone of whom some id begins with a text in any case, or whose public id it is.
+
+    With `before`, only those below this id.
+    """
+    wanted = text.strip()
+    if not wanted or "\0" in wanted:
+        return pl.Series("customer_id", [], dtype=pl.Int64)
+    bearers = IdentityRow.objects.filter(workspace_id=workspace_id, value__istartswith=wanted)
+    older = bearers if before is None else bearers.filter(customer_id__lt=before)
+    named = _by_public_id(workspace_id, wanted)
+    ids = [*older.values_list("customer_id", flat=True), *([] if named is None else [named.pk])]
+    return pl.Series("customer_id", ids, dtype=pl.Int64)
+
+
+def among_ids(workspace_id: int, customer_ids: Sequence[int]) -> list[Customer]:
+    """Return those of some customers who are still here, newest first."""
+    rows = _living(workspace_id).filter(pk__in=list(customer_ids)).order_by("-id")
+    return [row.to_value() for row in rows]
+
+
+def tagged(workspace_id: int, tag: str) -> pl.Series:
+    """Return the `customer_id` of everyone who bears a tag."""
+    sql = "SELECT customer_id FROM customers_tag WHERE workspace_id = %s AND name = %s"
+    return select_frame(sql, [workspace_id, tag], schema=_IDS)["customer_id"]
+
+
+def tag_counts(workspace_id: int, *, limit: int) -> dict[str, int]:
+    """Return how many customers bear each tag, the most frequent tags of a workspace first."""
+    rows = TagRow.objects.filter(workspace_id=workspace_id).values_list("name")
+    return dict(rows.annotate(count=Count("id")).order_by("-count", "name")[:limit])
+
+
+def in_account(workspace_id: int, key: str) -> pl.Series:
+    """Return the `customer_id` of everyone in the account of a key, now or before."""
+    sql = (
+        "SELECT m.customer_id FROM customers_member m JOIN customers_account a ON a.id = m.account_id "
+        "WHERE m.workspace_id = %s AND a.workspace_id = m.workspace_id AND a.key = %s"
+    )
+    return select_frame(sql, [workspace_id, key], schema=_IDS)["customer_id"]
 
 
 def owners_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, str]:

@@ -48,8 +48,13 @@ def latest(workspace_id: int, *, limit: int, before: Place | None = None) -> pl.
     return _newest(merged(rows, merges(workspace_id)), limit=limit, before=before)
 
 
-def timeline(workspace_id: int, customer_id: int, *, limit: int, before: Place | None = None) -> pl.DataFrame:
-    """Return a customer's newest rows, newest first; `before` is the (seq, position) of the last row seen."""
+def timeline(
+    workspace_id: int, customer_id: int, *, limit: int, before: Place | None = None, where: pl.Expr | None = None
+) -> pl.DataFrame:
+    """Return a customer's newest rows, newest first; `before` is the (seq, position) of the last row seen.
+
+    With `where`, only rows for which that holds.
+    """
     known = merges(workspace_id)
     target = known.filter(pl.col("from_id") == customer_id)["to_id"]
     found_id = target.item() if len(target) else customer_id
@@ -57,6 +62,8 @@ def timeline(workspace_id: int, customer_id: int, *, limit: int, before: Place |
     paths = list(_up_to(workspace_id, before).values_list("path", flat=True))
     # Asked of the files and not of what they are merged into, so that what they say of their rows can be used.
     rows = open_store().scan(workspace_id, paths).filter(pl.col("customer_id").is_in(ids))
+    if where is not None:
+        rows = rows.filter(where)
     return _newest(rows.with_columns(customer_id=pl.lit(found_id, pl.Int64)), limit=limit, before=before)
 
 

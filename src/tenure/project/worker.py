@@ -9,6 +9,8 @@ from datetime import datetime
 import structlog
 from django.db import connection
 
+from tenure.customers.services.erase_customers import run_erasures
+from tenure.customers.services.settle_merges import settle_merges
 from tenure.events.inbox.opening import open_inbox
 from tenure.events.rules.pacing import flush_delay
 from tenure.events.services.compact import compact
@@ -48,7 +50,9 @@ class Worker:
         """Turn the loop once; return how much moved."""
         everyone = workspaces()
         self.clocks = {each.id: each for each in everyone}
-        moved = self._flush()
+        # With nothing in hand: who was merged or erased must not come back by what this turn holds.
+        moved = settle_merges(now_of=self.now_of) + run_erasures(now_of=self.now_of)
+        moved += self._flush()
         for each in everyone:
             moved += refresh(each, self.now_of(each.id))
             moved += run(each, self.now_of(each.id))

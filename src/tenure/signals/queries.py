@@ -185,14 +185,19 @@ def current_segments(workspace_id: int) -> frozenset[str]:
     return frozenset(key for key, each in wanted.items() if applied.get(key) == each)
 
 
-def members(workspace_id: int, key: str, *, limit: int, after: int = 0) -> list[int]:
-    """Return customers in a segment, by id; `after` is the last one seen."""
+def members(workspace_id: int, key: str, *, limit: int, before: int | None = None) -> list[int]:
+    """Return customers in a segment, the newest first; `before` is the id of the last one seen."""
     now = held(workspace_id).current()
     name = SEGMENT + key
     if now is None or name not in now.collect_schema():
         return []
-    inside = now.filter(pl.col(name), pl.col("customer_id") > after).select("customer_id")
-    return inside.sort("customer_id").head(limit).collect()["customer_id"].to_list()
+    return _newest(now.filter(pl.col(name)), limit=limit, before=before)
+
+
+def staged(workspace_id: int, stage: str, *, limit: int, before: int | None = None) -> list[int]:
+    """Return customers in a lifecycle stage, the newest first; `before` is the id of the last one seen."""
+    now = held(workspace_id).current()
+    return [] if now is None else _newest(now.filter(pl.col(STAGE) == stage), limit=limit, before=before)
 
 
 def matching(workspace_id: int, where: Expression, known: dict[str, Type], *, now: datetime) -> pl.DataFrame:
@@ -273,6 +278,11 @@ def next_due_at(workspace_id: int) -> datetime | None:
     """Return the next instant at which the clock alone changes a trait, a segment or a stage."""
     due = held(workspace_id).next_due()
     return None if due is None or due == NEVER else instant(due)
+
+
+def _newest(rows: pl.LazyFrame, *, limit: int, before: int | None) -> list[int]:
+    ids = rows if before is None else rows.filter(pl.col("customer_id") < before)
+    return ids.select("customer_id").sort("customer_id", descending=True).head(limit).collect().to_series().to_list()
 
 
 def _has(kept: pl.Schema, name: str, kind: Type) -> bool:

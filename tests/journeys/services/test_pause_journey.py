@@ -5,6 +5,7 @@ import pytest
 from tenure.journeys.models import JourneyRow
 from tenure.journeys.services.pause_journey import pause_journey
 from tenure.kernel.errors import Conflict, NotFound
+from tenure.platform.queries import audit_links
 from tests.journeys.scenes import opened, saved
 from tests.support.workspaces import make_workspace
 
@@ -18,6 +19,10 @@ def test_an_active_journey_is_paused():
     pause_journey(workspace.pk, "welcome", actor="user:1")
 
     assert JourneyRow.objects.get().state == "paused"
+    said = [(link.entry.act, link.entry.actor, link.entry.subject) for link in audit_links(workspace.pk, limit=5)]
+    assert said == [
+        (act, "user:1", "journey:welcome") for act in ("journey.paused", "journey.activated", "journey.saved")
+    ]
 
 
 def test_a_draft_is_not_active_and_another_workspace_has_none_such():
@@ -29,3 +34,4 @@ def test_a_draft_is_not_active_and_another_workspace_has_none_such():
     with pytest.raises(NotFound):
         pause_journey(make_workspace("Other").pk, "welcome", actor="user:1")
     assert JourneyRow.objects.get().state == "draft"
+    assert [link.entry.act for link in audit_links(workspace.pk, limit=5)] == ["journey.saved"]

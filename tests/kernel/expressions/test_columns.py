@@ -67,3 +67,29 @@ def test_a_frame_without_rows_is_answered_too():
     answers = FRAME.clear().select(column(parsed("x = 'a' AND x < AGO(3d) AND t CONTAINS 'a'"), KNOWN, now=NOW))
 
     assert (answers.height, answers.dtypes) == (0, [pl.Boolean])
+
+
+@pytest.mark.parametrize("height", [0, 1, 3])
+@pytest.mark.parametrize(("text", "answer"), [("9 / 7", 9 / 7), ("TRUE IN (TRUE)", True), ("1 / 0 > 1", None)])
+def test_what_names_nothing_is_the_same_for_everybody(height, text, answer):
+    frame = pl.DataFrame({"w": [1] * height})
+
+    assert (
+        frame.select("w", column(parsed(text), KNOWN, now=NOW).alias("answer"))["answer"].to_list() == [answer] * height
+    )
+
+
+def test_a_division_by_one_number_is_as_exact_as_by_many():
+    frame = pl.DataFrame({"f": [9.0] * 3}).with_columns(pl.lit(7.0).alias("w"))
+
+    answers = frame.select(
+        by_stated=column(parsed("f / 7"), KNOWN, now=NOW), by_trait=column(parsed("f / w"), KNOWN, now=NOW)
+    )
+
+    assert answers.to_dict(as_series=False) == {"by_stated": [9 / 7] * 3, "by_trait": [9 / 7] * 3}
+
+
+def test_an_unknown_instant_is_unknown_for_each_customer():
+    frame = pl.DataFrame({"x": [None, None]}, {"x": pl.String})
+
+    assert frame.select(answer=column(parsed("NOW() > x"), KNOWN, now=NOW))["answer"].to_list() == [None, None]

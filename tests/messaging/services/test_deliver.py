@@ -3,7 +3,6 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tenure.customers.services.suppress import suppress
 from tenure.kernel import json
 from tenure.messaging.models import MessageRow
 from tenure.messaging.queries import message, message_counts, messages, next_due_at
@@ -357,35 +356,6 @@ def _dies_after_data(write):
         write(decided)
 
     return dies
-
-
-@pytest.mark.parametrize("value", ["Ann@Example.com", "ann"])
-def test_law_l6_nothing_goes_to_who_is_suppressed_by_address_or_id(workspace, ann, senders, server, value):
-    saved(workspace)
-    queued(workspace, [ann])
-    suppress(workspace.id, [value], reason="erased", now=NOW)
-
-    _deliver(senders)
-
-    stopped = _only(workspace)
-    assert (stopped.state, stopped.reason, server.mails) == ("refused", "suppressed", [])
-    assert [event["reason"] for event in _events("message_refused")] == ["suppressed"]
-
-
-def test_who_is_suppressed_between_two_tries_gets_nothing(workspace, ann, senders, server, monkeypatch):
-    saved(workspace)
-    queued(workspace, [ann])
-    written = module.drafts
-
-    def drafts(*about, **more):
-        found = written(*about, **more)
-        suppress(workspace.id, ["ann@example.com"], reason="asked", now=NOW)
-        return found
-
-    monkeypatch.setattr(module, "drafts", drafts)
-    _deliver(senders)
-
-    assert (_only(workspace).state, _only(workspace).reason, server.mails) == ("refused", "suppressed", [])
 
 
 def test_while_sending_is_paused_nothing_leaves_and_then_everything_does(workspace, ann, server, senders):

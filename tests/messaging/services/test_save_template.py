@@ -8,6 +8,7 @@ from tenure.messaging.models import TemplateRow
 from tenure.messaging.queries import template, templates
 from tenure.messaging.renderer.sandbox import Sandbox
 from tenure.messaging.services.save_template import save_template
+from tenure.platform.queries import audit_links
 from tests.messaging.scenes import NOW, WELCOME, made
 
 pytestmark = pytest.mark.db
@@ -34,6 +35,9 @@ def save(state, sandbox):
 def test_a_change_is_a_new_version_and_the_old_one_stays(save):
     assert save().version == 1
     assert save(subject="Hello").version == 2
+    assert save(subject="Hello").version == 2
+    said = [(link.entry.act, link.entry.subject) for link in audit_links(save.workspace.id, limit=5)]
+    assert said == [("template.saved", "template:welcome/en")] * 2
 
     assert list(TemplateRow.objects.order_by("version").values_list("version", "subject", "is_current")) == [
         (1, WELCOME.subject, False),

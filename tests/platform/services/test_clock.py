@@ -4,7 +4,7 @@ import pytest
 
 from tenure.kernel.errors import ClockRefused
 from tenure.platform.models import WorkspaceRow
-from tenure.platform.queries import workspace
+from tenure.platform.queries import audit_links, workspace
 from tenure.platform.services.clock import aim_clock, land_clock, run_clock, step_clock
 from tests.support.workspaces import make_workspace
 
@@ -27,6 +27,8 @@ def test_a_clock_is_aimed_stepped_and_landed(frozen):
 
     land_clock(frozen)
     assert WorkspaceRow.objects.get().clock_target_at is None
+    (link,) = audit_links(frozen, limit=5)
+    assert (link.entry.act, link.entry.actor, link.entry.fields) == ("clock.advanced", "system", ("now",))
 
 
 def test_a_clock_is_aimed_once_at_a_time(frozen):
@@ -39,6 +41,7 @@ def test_a_clock_is_aimed_once_at_a_time(frozen):
 def test_a_clock_never_goes_back(frozen):
     with pytest.raises(ClockRefused, match="never goes back"):
         aim_clock(frozen, target=SHOWN - timedelta(seconds=1), actor="system")
+    assert audit_links(frozen, limit=5) == []
 
     step_clock(frozen, to=SHOWN - timedelta(days=1), now=NOW)
     assert workspace(frozen).clock.at(NOW) == SHOWN

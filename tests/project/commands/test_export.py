@@ -33,7 +33,7 @@ def moveo(home, state, tenure, tmp_path):
     history = tmp_path / "in.csv"
     history.write_text("user_id,event,timestamp,note\nann,order,2025-01-01,'=1+1\nbo,order,2025-06-01,x\n")
     people = tmp_path / "people.csv"
-    people.write_text("user_id,email,plan\nann,ann@example.com,pro\n")
+    people.write_text("user_id,email,color\nann,ann@example.com,red\n")
     with working(home, state.url) as (worker, _inbox):
         tenure("import", "csv", history, "--kind", "events", *WHERE)
         tenure("import", "csv", people, "--kind", "customers", *WHERE)
@@ -64,7 +64,7 @@ def test_one_person_gets_all_that_is_known_of_them_in_one_file(moveo, tenure, tm
     assert found["customer"] == ann.public_id
     assert {(event["kind"], event["name"]) for event in found["events"]} == {("track", "order"), ("identify", None)}
     assert found["events"][0]["properties"] == {"note": "=1+1"}
-    assert found["customers"][0]["traits"]["plan"] == "pro"
+    assert found["customers"][0]["traits"]["color"] == "red"
     assert found["identities"] == [{"kind": "user", "value": "ann"}]
     assert "bo" not in out.read_text()
     assert out.stat().st_mode & 0o077 == 0

@@ -80,7 +80,7 @@ def test_members_are_those_for_whom_it_holds_once_the_worker_took_its_turn(api, 
     turned(workspace)
     first = api.get("/segments/silent/members", limit=1).json()
     second = api.get("/segments/silent/members", limit=1, cursor=first["next_cursor"]).json()
-    assert (first["items"], second["items"], second["next_cursor"]) == ([both(ada)], [both(bora)], None)
+    assert (first["items"], second["items"], second["next_cursor"]) == ([both(bora)], [both(ada)], None)
 
 
 def test_a_preview_counts_and_shows_a_few_without_keeping_anything(api, people):
@@ -122,7 +122,10 @@ def test_a_preview_reads_a_deleted_trait_as_it_was_stated(api, workspace, people
         ("event_count > 'many'", "column 15: 'many' is a text, but event_count is a number; write a number"),
         ("event_count", "Compare it with something, so that it is true or false, e.g. `logins_7d > 0`."),
         ("", "Say for whom it holds, e.g. `plan = 'pro' AND active_days_30d < 3`."),
-        ({"all": [{"trait": "plan", "op": "contain", "value": "p"}]}, "all[0].op: 'contain' is unknown; did you mean contains."),
+        (
+            {"all": [{"trait": "plan", "op": "contain", "value": "p"}]},
+            "all[0].op: 'contain' is unknown; did you mean contains.",
+        ),
         ({"trait": "plan", "op": "=", "value": None}, "value: nothing equals null"),
     ],
 )
@@ -176,7 +179,7 @@ def test_the_history_tells_who_came_and_went(api, workspace, people):
 
 
 def test_a_customer_is_told_why(api, workspace, people):
-    ada, bora = people
+    ada, _ = people
     defined(api, workspace)
     api.put("/segments/fans", {"name": "Fans", "where": "tier = 'pro' AND NOT (event_count < 2 OR stage = 'loyal')"})
     turned(workspace)

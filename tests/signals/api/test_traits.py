@@ -72,7 +72,7 @@ def test_built_in_traits_say_what_reads_them(api):
         (
             {"event": "login", "where": "amount >"},
             "where",
-            "column 9: a value is missing here; write a number, a text in single quotes or a name.",
+            "column 9: the expression ends too early; a name or a value is missing here.",
         ),
     ],
 )

@@ -1,12 +1,12 @@
 """Read a file that somebody wants to import, row by row, with flat memory."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from tenure.events.rules.exact_json import Check, Members, parsed
 from tenure.events.rules.limits import OBJECT_KEYS
@@ -19,6 +19,17 @@ Format = Literal["csv", "jsonl"]
 LINE_BYTES: Final = 1 << 20  # of a line of JSON, and of a cell
 DELIMITERS: Final = ",;\t|"
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+Offset = Callable[[], int]  # how far the file was read
+
+
+class _Reader(Protocol):
+    """What `csv.reader` returns, which has no public name."""
+
+    @property
+    def line_num(self) -> int: ...
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +56,13 @@ def opened_table(
     """Have the rows of a file; BadInput when it cannot be read as what it should be."""
     if not path.is_file():
         raise BadInput(f"There is no file {path}.", field="file")
-    try:
-        text = path.open(encoding=encoding or _marked_encoding(path), newline="")
-    except LookupError:
-        raise BadInput(f"{encoding!r} is no encoding; try utf-8, utf-16, cp949 or cp1250.", field="encoding") from None
-    with text:
-        yield _csv(text, delimiter) if form == "csv" else Table(None, _json_rows(text))
+    with path.open("rb") as binary:
+        try:
+            text = TextIOWrapper(binary, encoding=encoding or _marked_encoding(path), newline="")
+        except LookupError:
+            said = f"{encoding!r} is no encoding; try utf-8, utf-16, cp949 or cp1250."
+            raise BadInput(said, field="encoding") from None
+        yield _csv(text, binary.tell, delimiter) if form == "csv" else Table(None, _json_rows(text, binary.tell))
 
 
 def _marked_encoding(path: Path) -> str:
@@ -59,7 +71,7 @@ def _marked_encoding(path: Path) -> str:
     return next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
 
 
-def _csv(text: TextIOWrapper, delimiter: str | None) -> Table:
+def _csv(text: TextIOWrapper, offset: Offset, delimiter: str | None) -> Table:
     # A quote that never ends would otherwise make one cell of the whole file.
     csv.field_size_limit(LINE_BYTES)
     with _readable(1):
@@ -72,7 +84,7 @@ def _csv(text: TextIOWrapper, delimiter: str | None) -> Table:
     with _readable(1):
         columns = tuple(name.strip() for name in next(reader, []))
     _check(columns)
-    return Table(columns, _csv_rows(text, reader, columns))
+    return Table(columns, _csv_rows(reader, offset, columns))
 
 
 def _check(columns: tuple[str, ...]) -> None:
@@ -85,7 +97,7 @@ def _check(columns: tuple[str, ...]) -> None:
         raise BadInput(f"Two columns are called {twice!r}; give each its own name in the first line.", field="file")
 
 
-def _csv_rows(text: TextIOWrapper, reader: "csv._reader", columns: tuple[str, ...]) -> Iterator[Row]:
+def _csv_rows(reader: _Reader, offset: Offset, columns: tuple[str, ...]) -> Iterator[Row]:
     while True:
         line = reader.line_num + 1
         with _readable(line):
@@ -93,7 +105,7 @@ def _csv_rows(text: TextIOWrapper, reader: "csv._reader", columns: tuple[str, ..
         if cells is None:
             return
         if cells:
-            yield Row(line, _named(cells, columns), text.buffer.tell())
+            yield Row(line, _named(cells, columns), offset())
 
 
 def _named(cells: list[str], columns: tuple[str, ...]) -> dict[str, Json] | Refusal:
@@ -102,7 +114,7 @@ def _named(cells: list[str], columns: tuple[str, ...]) -> dict[str, Json] | Refu
     return dict(zip(columns, cells, strict=True))
 
 
-def _json_rows(text: TextIOWrapper) -> Iterator[Row]:
+def _json_rows(text: TextIOWrapper, offset: Offset) -> Iterator[Row]:
     line = 0
     while True:
         line += 1
@@ -110,12 +122,11 @@ def _json_rows(text: TextIOWrapper) -> Iterator[Row]:
             read = text.readline(LINE_BYTES)
         if not read:
             return
-        offset = text.buffer.tell()
         if len(read) == LINE_BYTES and not read.endswith("\n"):
             _skip_line(text)
-            yield Row(line, Refusal("too_large", f"A line has at most {LINE_BYTES >> 10} KB."), offset)
+            yield Row(line, Refusal("too_large", f"A line has at most {LINE_BYTES >> 10} KB."), offset())
         elif not read.isspace():
-            yield Row(line, _object(read), offset)
+            yield Row(line, _object(read), offset())
 
 
 def _skip_line(text: TextIOWrapper) -> None:

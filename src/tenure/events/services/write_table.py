@@ -30,7 +30,7 @@ def write_table(pieces: Iterator[pl.DataFrame], path: Path, form: TableFormat, *
     with whole_file(path) as file:
         writer = _WRITERS[form](file, schema)
         for piece in pieces:
-            writer.write(piece.select(schema.names()).cast(dict(schema)))
+            writer.write(piece.select(schema.names()).cast(schema))
             count += piece.height
         writer.close()
     return count

@@ -6,8 +6,15 @@ from datetime import datetime
 
 import polars as pl
 
-from tenure.kernel.expressions.compiling import FRACTION_DIGITS, INSTANT_PATTERN, NUMBER_PATTERN, Compiler, Stated
-from tenure.kernel.expressions.tree import ArithmeticSign, ComparisonSign, Expression, MatchKind, Type
+from tenure.kernel.expressions.checking import references
+from tenure.kernel.expressions.compiling import (
+    FRACTION_DIGITS,
+    INSTANT_PATTERN,
+    NUMBER_PATTERN,
+    Compiler,
+    Stated,
+)
+from tenure.kernel.expressions.tree import MIRRORED, ArithmeticSign, ComparisonSign, Expression, MatchKind, Type
 from tenure.kernel.expressions.types import type_of
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -25,7 +32,7 @@ _SIGNS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
+    "/": lambda left, right: pl.map_batches([left, right], _quotient, return_dtype=pl.Float64),
 }
 
 
@@ -36,7 +43,10 @@ def column(expression: Expression, known: Mapping[str, Type], *, now: datetime) 
     String of JSON text for any. The answer has the same forms; a predicate is null where it is unknown.
     """
     compiled = Compiler(_Polars(), known, now).compiled(expression)
-    return compiled.cast(INSTANT) if type_of(expression, known) == "instant" else compiled
+    if type_of(expression, known) == "instant":
+        compiled = compiled.cast(INSTANT)
+    # Without a name there is one value, and polars makes a column of any height only of a literal.
+    return compiled if references(expression) else pl.lit(pl.select(compiled).to_series()).first()
 
 
 class _Polars:
@@ -80,6 +90,9 @@ class _Polars:
         return pl.when(pl.all_horizontal(number.is_finite(), *(divisor != 0 for divisor in divisors))).then(number)
 
     def compared(self, sign: ComparisonSign, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+        # With a stated value first, polars may answer a calculated column of nothing but nulls with one row.
+        if not left.meta.root_names():
+            return _SIGNS[MIRRORED[sign]](right, left)
         return _SIGNS[sign](left, right)
 
     def one_of(self, value: pl.Expr, options: Sequence[Stated]) -> pl.Expr:
@@ -108,6 +121,12 @@ class _Polars:
         return left | right
 
 
+def _quotient(sides: Sequence[pl.Series]) -> pl.Series:
+    # polars divides by one same number by multiplying with its reciprocal, which is another number now and then: 9 / 7.
+    left, right = sides
+    return left / (right.new_from_index(0, len(left)) if len(right) == 1 else right)
+
+
 def _small(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(list(_BEFORE_LOWER), list(_BEFORE_LOWER.values())).str.to_lowercase()
 
@@ -126,7 +145,7 @@ def _instant(text: pl.Expr) -> pl.Expr:
     day, clock = fitting.str.head(10).str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64), fitting.str.slice(10)
     second = pl.when(clock.str.slice(6, 1) == ":").then(clock.str.slice(7, 2))
     fraction = pl.when(clock.str.contains(".", literal=True)).then(clock).str.extract(r"\.([0-9]{1,6})")
-    microsecond = (fraction + "0" * FRACTION_DIGITS).str.head(FRACTION_DIGITS)
+    microsecond = fraction.str.pad_end(FRACTION_DIGITS, "0")
     minutes = day * 1440 + _count(clock.str.slice(1, 2)) * 60 + _count(clock.str.slice(4, 2)) - _zone(clock)
     return (minutes * 60 + _count(second)) * 1_000_000 + _count(microsecond)
 

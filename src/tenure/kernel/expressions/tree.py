@@ -14,6 +14,9 @@ ComparisonSign = Literal["=", "!=", "<", "<=", ">", ">="]
 ArithmeticSign = Literal["+", "-", "*", "/"]
 MatchKind = Literal["contains", "starts_with", "ends_with"]
 
+# What a comparison says when its sides change places.
+MIRRORED: dict[ComparisonSign, ComparisonSign] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

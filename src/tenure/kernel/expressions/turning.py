@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tenure.kernel.expressions.tree import Between, Clock, Comparison, ComparisonSign, Expression, Name, walked
+from tenure.kernel.expressions.tree import (
+    MIRRORED,
+    Between,
+    Clock,
+    Comparison,
+    ComparisonSign,
+    Expression,
+    Name,
+    walked,
+)
 
 _AT_ONCE = timedelta()
 _JUST_AFTER = timedelta(microseconds=1)
-_MIRRORED: dict[ComparisonSign, ComparisonSign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ def _points(node: Expression) -> Iterator[TurningPoint]:
         case Comparison(sign, Name(key), Clock(offset)):
             yield TurningPoint(key, _delay(sign) - offset)
         case Comparison(sign, Clock(offset), Name(key)):
-            yield TurningPoint(key, _delay(_MIRRORED[sign]) - offset)
+            yield TurningPoint(key, _delay(MIRRORED[sign]) - offset)
         case Between(operand, low, high):
             yield from _points(Comparison(">=", operand, low))
             yield from _points(Comparison("<=", operand, high))

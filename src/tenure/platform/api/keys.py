@@ -29,7 +29,7 @@ class KeyIn(Strict):
 class RotateIn(Strict):
     """How long the old key goes on beside the new one."""
 
-    overlap_seconds: int = Field(int(OVERLAP.total_seconds()), ge=0, le=30 * 86_400)
+    overlap_seconds: int = Field(default=int(OVERLAP.total_seconds()), ge=0, le=30 * 86_400)
 
 
 class KeyOut(Schema):

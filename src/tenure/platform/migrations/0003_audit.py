@@ -11,7 +11,7 @@ SQLITE = [
     for act in ("UPDATE", "DELETE")
 ]
 POSTGRESQL = [
-    f"""CREATE FUNCTION platform_audit_keeps() RETURNS trigger LANGUAGE plpgsql AS
+    f"""CREATE OR REPLACE FUNCTION platform_audit_keeps() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{WHY}'; END $$""",
     """CREATE TRIGGER platform_audit_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON platform_audit
     FOR EACH STATEMENT EXECUTE FUNCTION platform_audit_keeps()""",

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from tenure.customers.export import CUSTOMERS, customer_pieces, named_events
 from tenure.customers.services.export_customer import export_customer
+from tenure.customers.services.export_tables import CUSTOMERS, customer_pieces, named_events
 from tenure.events.rules.tables import EVENTS
 from tenure.events.services.write_table import whole_file, write_table
 from tenure.kernel import json

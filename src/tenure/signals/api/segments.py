@@ -114,13 +114,13 @@ def delete_segment(request: ApiRequest, key: str) -> Status[None]:
 
 @router.get("/segments/{key}/members", response=Members, auth=requires("customers.read"))
 def read_members(request: ApiRequest, key: str, page: Query[Page]) -> Members:
-    """Return who is in a segment; right after a change this waits up to two seconds for the worker."""
+    """Return who is in a segment, newest first; right after a change this waits up to two seconds for the worker."""
     workspace_id = request.auth.workspace.id
     segment = queries.segment(workspace_id, key)
-    after = _place(workspace_id, page.cursor) if page.cursor else 0
+    before = _place(workspace_id, page.cursor) if page.cursor else None
     await_definitions(workspace_id)
     is_current = key in queries.current_segments(workspace_id)
-    found = queries.members(workspace_id, segment.key, limit=page.limit + 1, after=after) if is_current else []
+    found = queries.members(workspace_id, segment.key, limit=page.limit + 1, before=before) if is_current else []
     known = named(workspace_id, found)
     items = [known[each] for each in found[: page.limit] if each in known]
     more = items[-1].id if len(found) > page.limit and items else None

@@ -29,9 +29,7 @@ class TraitIn(Strict):
     property: Any = Field(None, description="Of which property of the events the aggregate is taken.")
     window: Any = Field(None, description="`90m`, `24h`, `7d` or `2w`; all time when absent.")
     ago: Any = Field(None, description="How long ago the window ended; now when absent.")
-    where: Any = Field(
-        None, description="Which of the events count: an expression over their properties."
-    )
+    where: Any = Field(None, description="Which of the events count: an expression over their properties.")
     expression: Any = Field(None, description="What a derived trait is computed as: an expression over other traits.")
     type: str | None = Field(None, description="`number`, `text`, `boolean` or `instant`, of a profile trait.")
 

@@ -35,7 +35,7 @@ _DEFAULTS: Final[dict[Aggregate, int | float]] = {
 
 _SUMMARIES: Final[dict[Aggregate, pl.Expr]] = {
     "count": pl.col("count").sum(),
-    "active_days": pl.col("bucket").n_unique().cast(pl.Int64),
+    "active_days": pl.len().cast(pl.Int64),  # of each day one row is kept
     "distinct": pl.col("value").n_unique().cast(pl.Int64),
     "sum": pl.col("total").sum(),
     "min": pl.col("least").min(),
@@ -164,15 +164,15 @@ def _engagement(inside: pl.DataFrame, clock: Clockface) -> pl.DataFrame:
 def _streaks(rows: pl.DataFrame, clock: Clockface) -> pl.DataFrame:
     """Return how many days follow each other without a gap, up to today or yesterday."""
     today = clock.number("day")
-    days = rows.filter(pl.col("bucket") <= today).sort("customer_id", "bucket")
-    # Of days in a row each is one more than the one before, so day minus rank stays the same.
-    run = (pl.col("bucket") - pl.int_range(pl.len(), dtype=pl.Int32).over("customer_id")).alias("run")
-    runs = (
-        days.with_columns(run)
-        .group_by("customer_id", "run")
-        .agg(value=pl.len().cast(pl.Int64), last=pl.col("bucket").max())
+    past = rows.filter(pl.col("bucket") <= today)
+    current = past.filter(pl.col("bucket") >= today - 1).select("customer_id").unique()
+    days = past.join(current, on="customer_id", how="semi").sort("customer_id", "bucket")
+    follows = (pl.col("customer_id").diff() == 0) & (pl.col("bucket").diff() == 1)
+    runs = days.with_columns(run=(~follows).fill_null(value=True).cum_sum())
+    lengths = runs.group_by("run").agg(
+        pl.col("customer_id").first(), pl.col("bucket").max(), value=pl.len().cast(pl.Int64)
     )
-    return runs.filter(pl.col("last") >= today - 1).select("customer_id", "value")
+    return lengths.filter(pl.col("bucket") >= today - 1).select("customer_id", "value")
 
 
 def _trend(trait: EventTrait, rows: pl.DataFrame, clock: Clockface) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from tenure.signals.rules import calendars
 from tenure.signals.rules.built_in import PROTECTED_KEYS
 from tenure.signals.rules.json_values import picked, typed
 from tenure.signals.rules.measures import Measure
-from tenure.signals.rules.partials import MICRO, SCHEMAS, Partials, nothing, reduced
+from tenure.signals.rules.partials import MICRO, SCHEMAS, Partials, nothing, ordered, reduced
 
 # What of a row of the stream is needed.
 READ: Final = ("customer_id", "kind", "name", "occurred_at", "message_id", "source", "properties")
@@ -34,7 +34,7 @@ def folded(
     Events with the source `not_caused_by` are Tenure's own: they are no acts of the customer. What comes from a source
     in `public`, which anybody can use, cannot state protected traits.
     """
-    known = events.filter(pl.col("customer_id").is_not_null())
+    known = _dated(events.filter(pl.col("customer_id").is_not_null()), measures)
     parts: dict[str, list[pl.DataFrame]] = {family: [] for family in SCHEMAS}
     selections: dict[tuple[tuple[str, ...], str], list[Measure]] = {}
     for measure in measures:
@@ -44,9 +44,10 @@ def folded(
         if rows.height:
             for measure in wanted:
                 parts[measure.keeps].append(_kept(rows, measure))
-    parts["stated"].append(statements(known.filter(pl.col("kind") == "identify"), public=public))
+    parts["stated"].append(reduced("stated", statements(known.filter(pl.col("kind") == "identify"), public=public)))
+    # What two measures keep does not overlap: each part is reduced already.
     return {
-        family: reduced(family, pl.concat(filled)) if filled else empty
+        family: ordered(family, pl.concat(filled)) if filled else empty
         for family, empty in nothing().items()
         for filled in [[part for part in parts[family] if part.height]]
     }
@@ -97,36 +98,44 @@ def _selected(known: pl.DataFrame, names: Sequence[str], where: str, *, not_caus
     return rows.filter(held["holds"].fill_null(value=False))
 
 
+def _dated(events: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
+    """Return events with the number of each bucket in which they lie, in a column a kind of bucket and zone."""
+    asked = {_bucket_name(measure): measure for measure in measures}
+    return events.with_columns(_bucket(measure).alias(name) for name, measure in asked.items())
+
+
 def _kept(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Return what a measure keeps of its events, not yet reduced."""
+    """Return what a measure keeps of its events."""
+    bucket = pl.col(_bucket_name(measure)).alias("bucket")
+    if measure.keeps == "counts":
+        counts = rows.select("customer_id", bucket).group_by("customer_id", "bucket").agg(pl.len().alias("count"))
+        return counts.with_columns(measure=pl.lit(measure.number(), pl.Int64)).select(_types("counts"))
     keyed = rows.select(
         "customer_id",
+        bucket,
         "properties",
         measure=pl.lit(measure.number(), pl.Int64),
-        bucket=_bucket(measure),
         at="occurred_at",
         by="message_id",
     )
-    match measure.keeps:
-        case "counts":
-            kept = keyed.group_by("customer_id", "measure", "bucket").agg(pl.len().cast(pl.Int64).alias("count"))
-        case "amounts":
-            number = typed(pl.col("value"), "number")
-            known = _with_value(keyed, measure).with_columns(number=number).filter(pl.col("number").abs() <= _LARGEST)
-            total = (pl.col("number") * MICRO).round().cast(pl.Int64)
-            kept = known.with_columns(total=total, least="number", greatest="number")
-        case "members":
-            kept = _with_value(keyed, measure).filter(pl.col("value").is_not_null())
-        case _ if measure.property:
-            kept = _with_value(keyed, measure).filter(pl.col("value").is_not_null())
-        case _:
-            kept = keyed.with_columns(value=pl.lit(None, pl.String))
-    return kept.select(SCHEMAS[measure.keeps].names()).cast(SCHEMAS[measure.keeps])
+    valued = keyed.with_columns(value=pl.lit(None, pl.String))
+    if measure.property:
+        values = picked(keyed["properties"], [measure.property]).to_series()
+        valued = keyed.with_columns(values.alias("value")).filter(pl.col("value").is_not_null())
+    if measure.keeps == "amounts":
+        numbers = valued.with_columns(number=typed(pl.col("value"), "number"))
+        valued = numbers.filter(pl.col("number").abs() <= _LARGEST).with_columns(
+            total=(pl.col("number") * MICRO).round().cast(pl.Int64), least="number", greatest="number"
+        )
+    return reduced(measure.keeps, valued.select(_types(measure.keeps)))
 
 
-def _with_value(keyed: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    values = picked(keyed["properties"], [measure.property]).to_series()
-    return keyed.with_columns(values.alias("value"))
+def _types(family: str) -> list[pl.Expr]:
+    return [pl.col(name).cast(kind) for name, kind in SCHEMAS[family].items()]
+
+
+def _bucket_name(measure: Measure) -> str:
+    return f"#{measure.bucket}:{measure.zone}"
 
 
 def _bucket(measure: Measure) -> pl.Expr:

@@ -53,15 +53,26 @@ def reduced(family: str, rows: pl.DataFrame) -> pl.DataFrame:
             found = rows.group_by(keys).agg(pl.col("total").sum(), pl.col("least").min(), pl.col("greatest").max())
         case "members":
             found = rows.unique([*keys, "value"])
-            keys = [*keys, "value"]
         case "firsts":
-            found = rows.sort(*keys, "at", "by", "value").unique(keys, keep="first", maintain_order=True)
+            found = _one_of_each(rows, keys, keep="first")
         case "lasts":
-            found = rows.sort(*keys, "at", "by", "value").unique(keys, keep="last", maintain_order=True)
+            found = _one_of_each(rows, keys, keep="last")
         case _:
-            keys = ["customer_id", "key"]
-            found = rows.sort(*keys, "at", "by", "value").unique(keys, keep="last", maintain_order=True)
-    return found.sort(keys).select(SCHEMAS[family].names()).cast(SCHEMAS[family])
+            found = _one_of_each(rows, ["customer_id", "key"], keep="last")
+    return ordered(family, found)
+
+
+def ordered(family: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of a family sorted by customer."""
+    return rows.select(SCHEMAS[family].names()).cast(SCHEMAS[family]).sort("customer_id")
+
+
+def _one_of_each(rows: pl.DataFrame, keys: list[str], *, keep: Literal["first", "last"]) -> pl.DataFrame:
+    """Return the first or last row of each key by instant, then by message."""
+    end = pl.col("at").min() if keep == "first" else pl.col("at").max()
+    # Instants are compared before texts, which leaves few rows to sort.
+    ends = rows.join(rows.group_by(keys).agg(end), on=[*keys, "at"], how="semi")
+    return ends.sort(*keys, "by", "value").unique(keys, keep=keep, maintain_order=True)
 
 
 def renamed(rows: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:

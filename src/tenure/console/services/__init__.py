@@ -1,0 +1,1 @@
+"""Acts of the console's own: views that people save."""
