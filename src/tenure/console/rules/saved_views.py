@@ -1,6 +1,5 @@
 """Describe views of a list that people saved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +28,7 @@ def view_name(text: str) -> str:
     return name
 
 
-def kept_filter(asked: Mapping[str, str], *, wanted: CustomerFilter) -> CustomerFilter:
+def kept_filter(wanted: CustomerFilter) -> CustomerFilter:
     """Return what of a filter a view keeps; BadInput when that is nothing."""
     if not wanted.is_lasting:
         raise BadInput("Narrow the list by segment, stage, tag or account first.", field="filter")
