@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from tools.benches import consuming, thread, tracking
+from tools.benches import consuming, signals, thread, timeline, tracking
 from tools.benches.figures import Figure
 
 
@@ -35,6 +35,8 @@ def main() -> None:
 def _figures() -> Iterator[Figure]:
     yield from tracking.measure()
     yield from consuming.measure()
+    yield from timeline.measure()
+    yield from signals.measure()
     yield from thread.measure()
 
 

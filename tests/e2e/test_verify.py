@@ -13,7 +13,7 @@ def test_a_home_as_it_was_made_verifies(demo):
 
     assert json.loads(verified.stdout) == {
         "ok": True,
-        "checked": ["platform", "events", "signals", "messaging", "journeys"],
+        "checked": ["platform", "events", "customers", "signals", "messaging", "journeys"],
         "breaches": [],
     }
     assert verified.returncode == 0
@@ -34,7 +34,7 @@ def test_an_altered_file_of_the_stream_is_named(demo, tmp_path):
 
 def test_an_altered_trait_is_found_by_recomputing_it(demo, tmp_path):
     home = shutil.copytree(demo.home, tmp_path / "home")
-    for snapshot in (home / "traits").rglob("*.arrow"):
+    for snapshot in (home / "traits").rglob("values-*.arrow"):
         pl.read_ipc(snapshot).with_columns(pl.col("event_count") + 1).write_ipc(snapshot)
 
     verified = tenure("verify", home, "--json", environment=environment())

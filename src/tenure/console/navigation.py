@@ -9,6 +9,9 @@ from tenure.ui.rules.navigation import Item
 ITEMS: Final = (
     Item(_("Overview"), "layout-dashboard", "console:overview", order=10, key="o", permission="overview.read"),
     Item(_("Customers"), "users-round", "console:customers", order=20, key="c", permission="customers.read"),
+    Item(_("Segments"), "users", "console:segments", order=22, key="s", permission="segments.read"),
+    Item(_("Stages"), "sprout", "console:stages", order=24, key="l", permission="segments.read"),
+    Item(_("Traits"), "sliders-horizontal", "console:traits", order=26, key="t", permission="traits.read"),
     Item(_("Events"), "activity", "console:events", order=30, key="e", permission="customers.read"),
     Item(_("Journeys"), "route", "console:journeys", order=40, key="j", permission="journeys.read"),
     Item(_("Messages"), "mails", "console:messages", order=50, key="m", permission="messages.read"),

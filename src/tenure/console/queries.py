@@ -1,29 +1,38 @@
 """Read what the pages of the console show, from the rooms that know it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from tenure.console.models import SavedViewRow
 from tenure.console.rules.activity import Activity, counted, daily_numbers, joined, weekly_numbers
+from tenure.console.rules.customer_filters import CustomerFilter
+from tenure.console.rules.customer_lines import Facts
 from tenure.console.rules.days import shown_days, start_of
 from tenure.console.rules.numbers import Overview
 from tenure.console.rules.people import Person, person
+from tenure.console.rules.saved_views import SavedView
+from tenure.console.rules.topics import of_topic
 from tenure.customers import queries as customers
 from tenure.customers.rules.customers import Customer
+from tenure.customers.rules.erasures import Erasure
 from tenure.events import queries as events
 from tenure.events.rules.places import Place
 from tenure.journeys import queries as journeys
-from tenure.kernel.errors import NotFound
+from tenure.kernel import json
 from tenure.messaging import queries as messaging
 from tenure.platform.home import current
 from tenure.platform.queries import cursor, workspace
 from tenure.signals import queries as signals
+from tenure.signals.rules.plans import SEGMENT, STAGE
+from tenure.signals.rules.subscriptions import SUBSCRIPTION
 
 # What each process counted last, for each workspace; a page that is looked at asks several times a second.
 _known: dict[tuple[Path, int], Activity] = {}
 
+MOVES = 500  # of a customer's ways into segments and out of them, how many are looked through
 SEARCHED = ("email", "name", "first_name", "last_name")
 
 
@@ -70,10 +79,26 @@ def people(workspace_id: int, customer_ids: Iterable[int | None]) -> dict[int, P
     }
 
 
-def event_counts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many events some customers caused."""
-    traits = signals.traits(workspace_id, customer_ids)
-    return {customer_id: int(str(known["event_count"])) for customer_id, known in traits.items()}
+def group_moments(workspace_id: int, customer_id: int) -> dict[str, datetime]:
+    """Return since when a customer is in each segment, and under `STAGE` in its stage, as far as the stream tells."""
+    moves = events.timeline(workspace_id, customer_id, limit=MOVES, where=of_topic("groups"))
+    newest: dict[str, datetime | None] = {}
+    for name, at, text in moves.select("name", "occurred_at", "properties").iter_rows():
+        key = STAGE if name == "stage_changed" else str(json.decode_object(text).get("segment"))
+        newest.setdefault(key, None if name == "segment_left" else at)
+    return {key: at for key, at in newest.items() if at is not None}
+
+
+def computed_keys(workspace_id: int) -> frozenset[str]:
+    """Return the traits of a workspace that Tenure computes, whatever anybody states under their names."""
+    plan = signals.plan_of(workspace_id)
+    return frozenset(each.key for each in (*plan.events, *plan.derived)) | frozenset(SUBSCRIPTION)
+
+
+def pending_erasure(workspace_id: int, customer_id: int) -> Erasure | None:
+    """Return the erasure of a customer that was asked for and is not done."""
+    wanted = (each for each in customers.wanted_erasures() if each.workspace_id == workspace_id)
+    return next((each for each in wanted if each.customer_id == customer_id), None)
 
 
 def stream_page(workspace_id: int, *, day: date | None, limit: int, before: Place | None) -> pl.DataFrame:
@@ -86,23 +111,70 @@ def stream_page(workspace_id: int, *, day: date | None, limit: int, before: Plac
     return _newest(of_day, limit=limit, before=before)
 
 
-def found_customers(workspace_id: int, wanted: str, *, limit: int) -> list[Customer]:
-    """Return customers whose user id or public id is the text, or whose email or name holds it, newest first."""
-    texts = signals.said(workspace_id, SEARCHED).filter(pl.col("value").str.starts_with('"'))
-    text = pl.col("value").str.json_decode(pl.String).str.to_lowercase()
-    by_trait = texts.filter(text.str.contains(wanted.lower(), literal=True))["customer_id"]
-    names = customers.by_ids(workspace_id, by_trait.unique().sort(descending=True).head(limit).to_list())
-    # At most a page of customers, each found by its key.
-    found = [customers.customer(workspace_id, public_id) for public_id in reversed(names["public_id"].to_list())]
-    exact = [each for each in found if wanted in {each.user_id, each.public_id}]
-    return found if exact else [*_exactly(workspace_id, wanted), *found][:limit]
+def wanted_customers(
+    workspace_id: int, wanted: CustomerFilter, *, limit: int, before: int | None = None
+) -> list[Customer]:
+    """Return the customers that a filter wants, newest first; `before` is the id of the last one seen."""
+    if wanted.is_open:
+        return customers.customers(workspace_id, limit=limit, before=before)
+    first, *others = _narrowed(workspace_id, wanted, before)
+    for other in others:
+        first = first.filter(first.is_in(other.implode()))
+    older = first if before is None else first.filter(first < before)
+    return customers.among_ids(workspace_id, older.unique().sort(descending=True).head(limit).to_list())
 
 
-def _exactly(workspace_id: int, wanted: str) -> list[Customer]:
-    try:
-        return [customers.customer(workspace_id, wanted)]
-    except NotFound:
-        return []
+def listed_facts(workspace_id: int, customer_ids: Sequence[int]) -> Facts:
+    """Return what a list shows of some customers, with as many reads for one as for all."""
+    return Facts(
+        traits=signals.traits(workspace_id, customer_ids),
+        stages=signals.stages(workspace_id, customer_ids),
+        segments=signals.segments_of(workspace_id, customer_ids),
+        tags=customers.tags_of(workspace_id, customer_ids),
+    )
+
+
+def saved_views(workspace_id: int) -> list[SavedView]:
+    """Return the views that people of a workspace saved, by name."""
+    rows = SavedViewRow.objects.filter(workspace_id=workspace_id).order_by("name")
+    return [row.to_value() for row in rows]
+
+
+def _narrowed(workspace_id: int, wanted: CustomerFilter, before: int | None) -> Iterator[pl.Series]:
+    """Yield for each thing that a filter asks the ids of those who have it."""
+    if wanted.tag:
+        yield customers.tagged(workspace_id, wanted.tag)
+    if wanted.account:
+        yield customers.in_account(workspace_id, wanted.account)
+    if wanted.segment or wanted.stage:
+        yield _grouped(workspace_id, wanted)
+    if wanted.q:
+        by_id = customers.found_ids(workspace_id, wanted.q, before=before)
+        yield pl.concat([by_id, _named(workspace_id, wanted.q)])
+
+
+def _grouped(workspace_id: int, wanted: CustomerFilter) -> pl.Series:
+    rows, segment = signals.held(workspace_id).current(), SEGMENT + wanted.segment
+    nobody = pl.Series("customer_id", [], dtype=pl.Int64)
+    if rows is None or (wanted.segment and segment not in rows.collect_schema()):
+        return nobody
+    if wanted.segment:
+        rows = rows.filter(pl.col(segment))
+    if wanted.stage:
+        rows = rows.filter(pl.col(STAGE) == wanted.stage)
+    return rows.select("customer_id").collect().to_series()
+
+
+def _named(workspace_id: int, text: str) -> pl.Series:
+    """Return everyone of whom each word of a text stands somewhere in email or name, in any case."""
+    said = signals.said(workspace_id, SEARCHED).filter(pl.col("value").str.starts_with('"'))
+    values = pl.col("value").str.json_decode(pl.String).str.to_lowercase()
+    texts = said.select("customer_id", value=values)
+    found: pl.Series | None = None
+    for word in text.lower().split():
+        having = texts.filter(pl.col("value").str.contains(word, literal=True))["customer_id"].unique()
+        found = having if found is None else found.filter(found.is_in(having.implode()))
+    return pl.Series("customer_id", [], dtype=pl.Int64) if found is None else found
 
 
 def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from django.db import connection
 
+from tenure.customers.queries import wanted_erasures
 from tenure.customers.services.erase_customers import run_erasures
 from tenure.customers.services.settle_merges import settle_merges
 from tenure.events.inbox.opening import open_inbox
@@ -50,9 +51,8 @@ class Worker:
         """Turn the loop once; return how much moved."""
         everyone = workspaces()
         self.clocks = {each.id: each for each in everyone}
-        # With nothing in hand: who was merged or erased must not come back by what this turn holds.
-        moved = settle_merges(now_of=self.now_of) + run_erasures(now_of=self.now_of)
-        moved += self._flush()
+        # With nothing in hand: who was merged must not come back by what this turn holds.
+        moved = settle_merges(now_of=self.now_of) + self._erase() + self._flush()
         for each in everyone:
             moved += refresh(each, self.now_of(each.id))
             moved += run(each, self.now_of(each.id))
@@ -88,6 +88,14 @@ class Worker:
             dues = (signals.next_due_at(each.id), journeys.next_due_at(each.id), messages.next_due_at(each.id))
             step_clock(each.id, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
         return len(aimed)
+
+    def _erase(self) -> int:
+        """Erase who is to be forgotten, after what still waits and may be about them."""
+        if not wanted_erasures():
+            return 0
+        while self.consumer.waiting():
+            self.consumer.step(real_now())
+        return run_erasures(now_of=self.now_of)
 
     def _flush(self) -> int:
         if time.monotonic() < self.next_flush:

@@ -181,7 +181,7 @@ def segment_counts(workspace_id: int) -> dict[str, int]:
 def current_segments(workspace_id: int) -> frozenset[str]:
     """Return the segments whose members follow their newest definition: the worker has applied it."""
     applied = held(workspace_id).snapshot.segments
-    wanted = plan_of(workspace_id).segment_prints()
+    wanted = plan_of(workspace_id).prints
     return frozenset(key for key, each in wanted.items() if applied.get(key) == each)
 
 

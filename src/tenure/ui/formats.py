@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -41,6 +41,16 @@ def spelled_moment(at: datetime) -> str:
 def spelled_clock(at: datetime) -> str:
     """Return the time of day of an instant, to the second."""
     return format_datetime(timezone.localtime(at), "HH:mm:ss", locale=locale())
+
+
+def spelled_time(at: datetime) -> str:
+    """Return the time of day of an instant, to the minute."""
+    return format_time(timezone.localtime(at).time(), "short", locale=locale())
+
+
+def spelled_full_day(day: date) -> str:
+    """Return a day with its weekday and its year."""
+    return format_skeleton("yMMMEd", day, locale=locale())
 
 
 def spelled_day(day: date) -> str:

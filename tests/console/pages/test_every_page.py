@@ -9,6 +9,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from tenure.signals.services.refresh import refresh
+from tenure.signals.services.save_definitions import save_segment, save_trait
 from tests.console.scenes import browser, furnished
 from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
@@ -22,6 +24,16 @@ ADDRESSES = (
     "/customers?q=ada",
     "/customers?q=nobody",
     "/customers/ada",
+    "/segments",
+    "/segments/new-segment",
+    "/segments/eager",
+    "/segments/eager/edit",
+    "/stages",
+    "/stages?stage=new",
+    "/traits",
+    "/traits/new-trait",
+    "/traits/plan",
+    "/traits/signups_7d",
     "/events",
     "/events?day=2026-03-01",
     "/events?day=2020-01-01",
@@ -48,7 +60,12 @@ HEAVIEST = 60_000
 
 @pytest.fixture
 def scene(state):
-    return furnished()
+    found = furnished()
+    workspace = found.row.to_value()
+    save_trait(workspace.id, "signups_7d", {"event": "signed_up", "window": "7d"}, now=NOW)
+    save_segment(workspace.id, "eager", "Eager", {"where": "signups_7d > 0 AND plan IS KNOWN"}, now=NOW)
+    refresh(workspace, NOW)
+    return found
 
 
 def _addresses(scene):

@@ -83,6 +83,12 @@ def test_a_boolean_alone_is_a_row():
     assert row_of(to_json(parsed("NOT is_vip"))) == Row("is_vip", "false")
 
 
+def test_a_comparison_that_is_turned_round_is_a_row():
+    assert row_of(to_json(parsed("NOT plan = 'pro'"))) == Row("plan", "is_not", "pro")
+    assert row_of(to_json(parsed("NOT acts_90d < 3"))) == Row("acts_90d", "at_least", "3")
+    assert row_of(to_json(parsed("NOT (NOT plan = 'pro')"))) is None
+
+
 def test_rows_without_a_trait_are_left_out():
     builder = Builder("any", (Group("all", (Row("plan", "is", "pro"), Row())), Group()))
 

@@ -1,16 +1,15 @@
 from datetime import date, timedelta
 
-import polars as pl
-
-from tenure.events.rules.rows import SCHEMA, TENURE
+from tenure.events.rules.rows import TENURE
 from tenure.signals.rules.movements import DayMoves, Progress, counted, daily, joined, net_since, progression
-from tests.signals.streams import NOW, event
+from tests.signals.acts import NOW, event
+from tests.signals.acts import rows as stream_rows
 
 TODAY = NOW.date()
 
 
 def rows(*events):
-    return pl.LazyFrame([{**row, "seq": 1, "position": at} for at, row in enumerate(events)], schema=SCHEMA)
+    return stream_rows(*events).lazy()
 
 
 def told(name, *, days=0, source=TENURE, **said):

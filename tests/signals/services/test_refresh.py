@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tenure.kernel import json
-from tenure.platform.models import RecordedEventRow
 from tenure.platform.queries import cursor
 from tenure.platform.services.create_workspace import issue_key
 from tenure.signals import queries
 from tenure.signals.models import SnapshotRow
 from tenure.signals.services import advance as advancing
-from tenure.signals.services.refresh import refresh
 from tenure.signals.services.save_definitions import save_segment, save_trait
 from tenure.signals.verify import verify
-from tests.signals.streams import NOW, event, flush
+from tests.signals.acts import NOW, event
+from tests.signals.streams import flush
+from tests.signals.turns import advanced, identify, silent_segment, told, turned
 from tests.support.workspaces import make_workspace
 
 NUMBERS = count()
@@ -35,33 +35,13 @@ def workspace(state):
     return make_workspace()
 
 
-def identify(message_id, customer=1, **said):
-    return event(message_id, kind="identify", customer=customer, **said)
-
 
 def crowd(size, *, start=1):
     return [identify(f"hello-{customer}", customer) for customer in range(start, start + size)]
 
 
-def turned(workspace, now=NOW):
-    return refresh(workspace.to_value(), now)
 
 
-def advanced(workspace, *, to):
-    """Visit every instant at which something is due, as the worker does."""
-    while (due := queries.next_due_at(workspace.pk)) is not None and due <= to:
-        turned(workspace, due)
-    turned(workspace, to)
-
-
-def told(workspace):
-    rows = RecordedEventRow.objects.filter(workspace_id=workspace.pk).order_by("customer_id", "name")
-    return [(row.name, row.customer_id, json.decode_object(row.properties)) for row in rows]
-
-
-def silent_segment(workspace):
-    save_trait(workspace.pk, "logins_7d", {"aggregate": "count", "event": "login", "window": "7d"}, now=NOW)
-    save_segment(workspace.pk, "silent", "Silent", {"where": "logins_7d = 0"}, now=NOW)
 
 
 def files(home, workspace):
@@ -304,3 +284,13 @@ def test_any_flushes_at_any_times_leave_what_the_whole_stream_says(home, state, 
         advanced(workspace, to=now)
 
     assert verify(workspace.to_value()) == []
+
+
+def test_whoever_only_tenure_tells_of_has_no_values_whatever_is_defined_when(workspace):
+    flush(workspace, [event("a", "message_sent", customer=2, source="tenure"), event("b", "login")])
+    turned(workspace)
+    assert (queries.stages(workspace.pk, [1, 2]), verify(workspace.to_value())) == ({1: "new"}, [])
+
+    silent_segment(workspace)
+    turned(workspace)
+    assert (queries.segment_counts(workspace.pk), verify(workspace.to_value())) == ({"silent": 0}, [])

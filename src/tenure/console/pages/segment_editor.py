@@ -18,6 +18,7 @@ from tenure.console.presenting.segment_editor import (
     drawn,
     expression_of,
     fitted,
+    focus_after,
     form_of,
     key_from,
     marked,
@@ -30,7 +31,7 @@ from tenure.kernel.errors import BadInput, NotFound, Unavailable
 from tenure.kernel.expressions.forms import from_json, to_json
 from tenure.kernel.expressions.parsing import parsed
 from tenure.kernel.expressions.text import spelled
-from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.expressions.tree import Expression
 from tenure.platform.access import StaffRequest, page
 from tenure.signals import queries as signals
 from tenure.signals.services.change_definitions import put_segment
@@ -90,9 +91,10 @@ def segment_change(request: StaffRequest) -> HttpResponseBase:
         form, complaint = _as_rows(form)
     else:
         form = after_act(form, act, known_types(request.workspace.id))
+    focus = focus_after(form, act)
     if _is_htmx(request):
-        return _render(request, FORM, form, _checked(request, form), complaint)
-    return _render(request, PAGE, form, _counted(request, form), complaint)
+        return _render(request, FORM, form, _checked(request, form), complaint=complaint, focus=focus)
+    return _render(request, PAGE, form, _counted(request, form), complaint=complaint, focus=focus)
 
 
 @require_POST
@@ -113,7 +115,7 @@ def segment_save(request: StaffRequest) -> HttpResponseBase:
     complaint = CHECK if checked.problem or checked.rows else _kept(request, form, key, checked.where)
     if not complaint:
         return HttpResponseRedirect(reverse("console:segment", args=[key]))
-    response = _render(request, PAGE, form, checked, complaint)
+    response = _render(request, PAGE, form, checked, complaint=complaint)
     response.status_code = 422
     return response
 
@@ -200,7 +202,13 @@ def _counted(request: StaffRequest, form: Form) -> Checked:
 
 
 def _render(
-    request: StaffRequest, template: str, form: Form, checked: Checked, complaint: Label | str = ""
+    request: StaffRequest,
+    template: str,
+    form: Form,
+    checked: Checked,
+    *,
+    complaint: Label | str = "",
+    focus: str = "",
 ) -> HttpResponse:
     workspace_id = request.workspace.id
     known = known_types(workspace_id)
@@ -211,6 +219,7 @@ def _render(
         "form": form,
         "groups": drawn(form, trait_catalog(known, own), known, checked.rows),
         "complaint": complaint,
+        "focus": focus,
         "problem": checked.problem,
         "has_faulty_rows": bool(checked.rows),
         "marked": marked(form.text, str(checked.problem)) if form.is_text else "",

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from tenure.console.rules.lines import ConsentLine, CustomerLine, EventLine, MessageLine, State
 from tenure.console.rules.people import Person
-from tenure.console.rules.properties import properties_of, shown_properties
+from tenure.console.rules.properties import Property, properties_of, shown_properties
+from tenure.console.signal_wording import stage_look
 from tenure.console.wording import STATES, consent_look, event_look, reason_text, state_look
 from tenure.customers.rules.consents import Consent
 from tenure.customers.rules.customers import Customer
@@ -20,8 +21,9 @@ from tenure.messaging.rules.messages import Message
 
 SHORT = 3
 # Properties of our own events that their link stands for, and those that a short line leaves out.
-LINKED = ("message",)
-DETAILS = ("message", "channel", "enrollment", "version")
+LINKED = ("message", "cause_seq")
+DETAILS = (*LINKED, "channel", "enrollment", "version")
+STAGE_NAMES = ("stage", "previous_stage")
 
 People = Mapping[int, Person]
 
@@ -35,7 +37,8 @@ def event_lines(events: pl.DataFrame, people: People, *, is_short: bool = False)
 def _event_line(row: Mapping[str, Any], people: People, *, is_short: bool) -> EventLine:
     properties, is_own = properties_of(row["properties"]), row["source"] == TENURE
     left_out = (DETAILS if is_short else LINKED) if is_own else ()
-    shown = shown_properties(properties, without=left_out)
+    said = shown_properties(properties, without=left_out)
+    shown = tuple(_in_words(each) for each in said) if row["name"] == "stage_changed" else said
     return EventLine(
         key=place_text((row["seq"], row["position"])),
         look=event_look(row["kind"], row["name"]),
@@ -47,9 +50,14 @@ def _event_line(row: Mapping[str, Any], people: People, *, is_short: bool) -> Ev
     )
 
 
+def _in_words(said: Property) -> Property:
+    name, value = said
+    return (name, str(stage_look(value).name)) if name in STAGE_NAMES else said
+
+
 def _subject_url(properties: Mapping[str, Json]) -> str:
-    """Return the page of the message or the journey that one of our own events speaks of."""
-    for name in ("message", "journey"):
+    """Return the page of the message, the journey or the segment that one of our own events speaks of."""
+    for name in ("message", "journey", "segment"):
         if isinstance(subject := properties.get(name), str):
             return reverse(f"console:{name}", args=[subject])
     return ""

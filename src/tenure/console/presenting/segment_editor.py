@@ -84,7 +84,7 @@ def read_form(said: QueryDict) -> Form:
     """Return what somebody filled in."""
     return Form(
         editing=said.get("editing", ""),
-        key=said.get("key", "").strip(),
+        key=said.get("key", said.get("editing", "")).strip(),
         name=said.get("name", "").strip(),
         is_text=said.get("mode") == "text",
         text=said.get("where", ""),
@@ -113,6 +113,25 @@ def after_act(form: Form, act: str, known: Mapping[str, Type]) -> Form:
         case _:
             changed = form.builder
     return replace(form, builder=fitted(changed, known))
+
+
+def focus_after(form: Form, act: str) -> str:
+    """Return where somebody goes on after one press: the name of a row, or `text`."""
+    verb, _, rest = act.partition(":")
+    places = [int(each) for each in rest.split(":") if each.isdigit()]
+    groups = form.builder.groups
+    match verb, places:
+        case (("to_text" | "to_rows"), _):
+            return "text" if form.is_text else "g0.r0"
+        case "add_group", _:
+            return f"g{len(groups) - 1}.r0"
+        case "add_row", [group_at] if group_at < len(groups):
+            return f"g{group_at}.r{len(groups[group_at].rows) - 1}"
+        case "remove_row", [group_at, row_at]:
+            group_at = min(group_at, len(groups) - 1)
+            return f"g{group_at}.r{min(row_at, len(groups[group_at].rows) - 1)}"
+        case _:
+            return ""
 
 
 def fitted(builder: Builder, known: Mapping[str, Type]) -> Builder:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tenure.console.rules.signal_lines import TraitLine
 from tenure.console.signal_wording import AGGREGATES, TYPES
 from tenure.kernel.expressions.tree import Type
 from tenure.kernel.json import Json, JsonObject
+from tenure.signals.rules.built_in import ANYTHING
 from tenure.signals.services.describe_traits import TraitView
 
 Catalog = tuple[tuple[str, tuple[str, ...]], ...]
 ACTS: Final = "*"
+# How many events a list names before it counts the rest.
+SHOWN: Final = 2
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "event": ("aggregate", "event", "property", "window", "ago", "where", "type"),
     "profile": ("type",),
@@ -80,6 +83,7 @@ def read_trait_form(said: QueryDict) -> TraitForm:
     names = (name for name in TraitForm.__dataclass_fields__ if name in said)
     filled = {name: said.get(name, "").strip() for name in names}
     kind = filled.get("kind", known.kind)
+    filled.setdefault("key", filled.get("editing", ""))
     return TraitForm(**(filled | {"kind": kind if kind in _FIELDS else known.kind}))
 
 
@@ -122,14 +126,25 @@ def definition_of(form: TraitForm) -> JsonObject:
 
 
 def _event_words(said: Mapping[str, Json]) -> str:
-    events = said.get("events")
-    names = ", ".join(map(str, events)) if isinstance(events, list) else ""
     parts = [
         str(AGGREGATES[str(said["aggregate"])]),
-        gettext("any act") if names == ACTS else names,
+        _names(said["events"]),
         f"{said['property']}" if "property" in said else "",
         gettext("last %(window)s") % {"window": said["window"]} if "window" in said else "",
         gettext("until %(ago)s ago") % {"ago": said["ago"]} if "ago" in said else "",
         gettext("where %(where)s") % {"where": said["where"]} if "where" in said else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def _names(events: Json) -> str:
+    names = list(map(str, events)) if isinstance(events, list) else []
+    if names == [ACTS]:
+        return gettext("any act")
+    if set(names) == set(ANYTHING):
+        return gettext("any event")
+    more = len(names) - SHOWN
+    if more <= 0:
+        return ", ".join(names)
+    rest = ngettext("%(count)s more", "%(count)s more", more) % {"count": more}
+    return ", ".join([*names[:SHOWN], rest])

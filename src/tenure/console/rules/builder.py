@@ -69,6 +69,7 @@ _MOMENTS: Final = {
     ("date", ">="): "since",
     ("date", "<"): "before",
 }
+_OPPOSITES: Final = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 # How JSON calls the operators that it calls otherwise.
 _OPERATIONS: Final = {
     **_SIGNS,
@@ -203,6 +204,9 @@ def row_of(form: Json) -> Row | None:
             found = _row(trait, op, rest.get("value"))
         case {"not": {"trait": str(trait), **rest}} if not rest:
             found = Row(trait, "false")
+        case {"not": {"op": str(op), **rest}} if op in _OPPOSITES:
+            # Where a side is unknown, so are both.
+            found = row_of({**rest, "op": _OPPOSITES[op]})
         case {"trait": str(trait), **rest} if not rest:
             found = Row(trait, "true")
         case _:

@@ -154,9 +154,14 @@ def _id(value: str | int | UnsetType | None) -> str | None:
 def _context(sent: SentEvent, shared: Shared) -> JsonObject:
     context = sent.context or shared.context or {}
     integrations = sent.integrations or shared.integrations
+    if not integrations and not sent.channel:
+        return context
+    sending: JsonObject = {}
     if integrations:
-        context = {"integrations": integrations} | context
-    return {"channel": sent.channel} | context if sent.channel else context
+        sending["integrations"] = integrations
+    if sent.channel:
+        sending["channel"] = sent.channel
+    return sending | context
 
 
 def _traits_in(context: JsonObject) -> JsonObject:

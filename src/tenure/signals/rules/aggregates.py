@@ -115,7 +115,8 @@ def changes(trait: EventTrait, rows: pl.DataFrame, clock: Clockface) -> pl.DataF
         case "streak", _:
             steps = [_next(bucket, now), _next(bucket + 2, now)]
         case "trend", Window() as window:
-            steps = [_next(bucket + shift, now) for shift in (0, window.length, 2 * window.length)]
+            ends = (window.ago, window.reach, window.before().reach)
+            steps = [_next(bucket + shift, now) for shift in ends]
         case _, Window() as window:
             steps = [_next(bucket + window.ago, now), _next(bucket + window.reach, now)]
         case _:

@@ -12,8 +12,9 @@ Instants = NDArray[np.int64]  # microseconds since 1970 in UTC
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = np.iinfo(np.int64).max
 MINUTE = 60_000_000
-# Where a clock is set forward at midnight the day begins at the first instant that exists.
-_GAPS = (0, 30, 60, 120)
+# Where a clock is set forward at midnight the day begins at the first instant that exists. Islands that moved
+# across the date line left a whole day out.
+_GAPS = (0, 30, 60, 120, 1_440)
 
 
 def microseconds(instant: datetime) -> int:

@@ -1,13 +1,15 @@
 """Spell definitions of traits and segments as JSON objects, and read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, get_args
 
 from tenure.kernel.errors import BadInput
+from tenure.kernel.expressions.checking import checked, references
 from tenure.kernel.expressions.forms import from_json, to_json
 from tenure.kernel.expressions.parsing import parsed
 from tenure.kernel.expressions.text import spelled
-from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.expressions.tree import Clock, Expression, Type, walked
+from tenure.kernel.expressions.words import text_fault
 from tenure.kernel.json import Json, JsonObject
 from tenure.signals.rules.definitions import (
     Aggregate,
@@ -17,6 +19,7 @@ from tenure.signals.rules.definitions import (
     Segment,
     Trait,
     checked_key,
+    is_readable,
 )
 from tenure.signals.rules.windows import Window, window
 
@@ -107,22 +110,44 @@ def _event_trait(key: str, said: Mapping[str, Json]) -> EventTrait:
     name = said.get("property")
     if name is not None and (not isinstance(name, str) or not name):
         raise BadInput("Name a property of the events, as text.", field="property")
+    if name is not None:
+        _demand_readable([name], field="property")
     if chosen in _NEEDS_PROPERTY and name is None:
         raise BadInput(f"Say of which property {chosen!r} shall be taken.", field="property")
     if name is not None and chosen not in _NEEDS_PROPERTY | {"first", "last"}:
         raise BadInput(
             f"{chosen!r} looks at events, not at a property; leave it out, or filter with `where`.", field="property"
         )
-    where = said.get("where")
     return EventTrait(
         key,
         chosen,
         _events(said),
         property=name,
         window=_window(chosen, said),
-        where=None if where is None or where == "" else expression_value(where, field="where"),
+        where=_where(said.get("where")),
         type=_type(said, default="text") if name is not None and chosen in {"first", "last"} else "number",
     )
+
+
+def _where(said: Json) -> Expression | None:
+    if said is None or said == "":
+        return None
+    where = expression_value(said, field="where")
+    names = references(where)
+    _demand_readable(names, field="where")
+    if any(isinstance(node, Clock) for node, _ in walked(where)):
+        raise BadInput("What an event said never changes with the clock; give `window` instead.", field="where")
+    if checked(where, dict.fromkeys(names, "any"), field="where") != "boolean":
+        raise BadInput("Compare it with something, so that it is true or false, e.g. `amount > 0`.", field="where")
+    return where
+
+
+def _demand_readable(names: Iterable[str], *, field: str) -> None:
+    for name in sorted(names):
+        if not is_readable(name):
+            raise BadInput(
+                f"The property {name!r} cannot be read: rename it, without quotation marks and the like.", field=field
+            )
 
 
 def _events(said: Mapping[str, Json]) -> tuple[str, ...]:
@@ -132,6 +157,8 @@ def _events(said: Mapping[str, Json]) -> tuple[str, ...]:
         raise BadInput("Give either `event` or `events`.", field="events")
     if not names or not all(isinstance(name, str) and 0 < len(name) <= 200 for name in names):  # noqa: PLR2004 - as for tracking
         raise BadInput("Name the event, or a list of events; `*` stands for every act.", field="event")
+    if fault := next(filter(None, map(text_fault, map(str, names))), None):
+        raise BadInput(f"{fault[0].upper()}{fault[1:]}; leave it out.", field="event")
     caused = sorted(CAUSED.intersection(map(str, names)))
     if caused:
         raise BadInput(

@@ -13,6 +13,8 @@ Aggregate = Literal[
 ]
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+# Engines would take these names for patterns, or for none.
+_UNREADABLE: Final = re.compile(r"""\*|\^.*\$|.*["\\\x00-\x1f\ud800-\udfff].*""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,8 @@ def checked_key(key: str, *, field: str = "key") -> str:
             f"{key!r} is no key; use small letters, digits and _, a letter first, at most 60 in all.", field=field
         )
     return key
+
+
+def is_readable(name: str) -> bool:
+    """Return whether the value under a name that clients chose can be read: a property, or a stated trait."""
+    return not _UNREADABLE.fullmatch(name)

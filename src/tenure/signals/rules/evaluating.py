@@ -99,9 +99,7 @@ def _due_by_instants(rows: pl.DataFrame, plan: Plan, clock: Clockface, due: Inst
     asked = {(point.trait, point.offset) for each in _expressions(plan) for point in turning_points(each)}
     for name, offset in sorted(asked):
         turns = _instant(name, plan).dt.epoch("us") + offset // timedelta(microseconds=1)
-        # `<` and `<=` turn a microsecond apart.
-        soonest = pl.when(turns > now).then(turns).when(turns == now).then(turns + 1)
-        met = rows.select("customer_id", at=soonest).drop_nulls()
+        met = rows.select("customer_id", at=turns).filter(pl.col("at") > now)
         earliest(due, met["customer_id"], met["at"].to_numpy(), rows["customer_id"])
 
 

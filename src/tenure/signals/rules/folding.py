@@ -127,7 +127,9 @@ def _kept(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
         valued = numbers.filter(pl.col("number").abs() <= _LARGEST).with_columns(
             total=(pl.col("number") * MICRO).round().cast(pl.Int64), least="number", greatest="number"
         )
-    return reduced(measure.keeps, valued.select(_types(measure.keeps)))
+    # All are of one measure, and perhaps of one bucket: fewer keys are fewer comparisons.
+    by = ("customer_id",) if measure.bucket == "all" else ("customer_id", "bucket")
+    return reduced(measure.keeps, valued.select(_types(measure.keeps)), by=by)
 
 
 def _types(family: str) -> list[pl.Expr]:

@@ -21,6 +21,16 @@ def rows_of(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
     return found
 
 
+def met(frames: Iterable[pl.DataFrame], customers: pl.Series) -> pl.Series:
+    """Return those of some customers (sorted) who have a row in any of the frames, each sorted by `customer_id`."""
+    wanted = customers.to_numpy()
+    found = np.zeros(wanted.size, dtype=np.bool_)
+    for frame in frames:
+        column = frame["customer_id"].to_numpy()
+        found |= np.searchsorted(column, wanted, side="right") > np.searchsorted(column, wanted, side="left")
+    return customers.filter(pl.Series(found))
+
+
 def with_dead(alive: Mask, frame: pl.DataFrame, gone: Iterable[pl.Series]) -> Mask:
     """Return which rows of a frame with one row a customer are still the newest, when some came again later."""
     column = frame["customer_id"].to_numpy()

@@ -4,7 +4,7 @@ Each family is a flat frame sorted by customer. Joining is commutative and assoc
 greatest, first and last by (instant, message), sets. So any order and any batching of the same events leave the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 import polars as pl
@@ -43,14 +43,17 @@ def joined(family: str, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return reduced(family, whole)
 
 
-def reduced(family: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of a family with one row for each of its keys, sorted by customer."""
-    keys = list(_BUCKET)
+def reduced(family: str, rows: pl.DataFrame, *, by: Sequence[str] = tuple(_BUCKET)) -> pl.DataFrame:
+    """Return rows of a family with one row for each of its keys, sorted by customer; `by` are those that differ."""
+    keys = list(by)
+    rest = [pl.col(name).first() for name in _BUCKET if name not in by]
     match family:
         case "counts":
-            found = rows.group_by(keys).agg(pl.col("count").sum())
+            found = rows.group_by(keys).agg(*rest, pl.col("count").sum())
         case "amounts":
-            found = rows.group_by(keys).agg(pl.col("total").sum(), pl.col("least").min(), pl.col("greatest").max())
+            found = rows.group_by(keys).agg(
+                *rest, pl.col("total").sum(), pl.col("least").min(), pl.col("greatest").max()
+            )
         case "members":
             found = rows.unique([*keys, "value"])
         case "firsts":
@@ -71,7 +74,10 @@ def _one_of_each(rows: pl.DataFrame, keys: list[str], *, keep: Literal["first", 
     """Return the first or last row of each key by instant, then by message."""
     end = pl.col("at").min() if keep == "first" else pl.col("at").max()
     # Instants are compared before texts, which leaves few rows to sort.
-    ends = rows.join(rows.group_by(keys).agg(end), on=[*keys, "at"], how="semi")
+    instants = rows.group_by(keys).agg(end)
+    ends = rows.join(instants, on=[*keys, "at"], how="semi")
+    if ends.height == instants.height:
+        return ends
     return ends.sort(*keys, "by", "value").unique(keys, keep=keep, maintain_order=True)
 
 

@@ -48,7 +48,8 @@ class Plan:
     """All definitions of a workspace, ready to compute.
 
     `known` is the type of every trait that expressions may name; `stated` are the keys among them that only
-    identify calls give, and that some definition reads.
+    identify calls give, and that some definition reads. `fingerprint` names everything that decides how values are
+    computed, `prints` what each segment means; they change when that does.
     """
 
     zone: str
@@ -60,15 +61,8 @@ class Plan:
     known: Mapping[str, Type]
     measures: tuple[Measure, ...]
 
-    @property
-    def fingerprint(self) -> str:
-        """Return a name of everything that decides how values are computed."""
-        parts = (repr((self.zone, self.events, self.profile)), *map(_named, self.derived), *self.stated)
-        return f"{stable_hash(*parts, *self.segment_prints().values(), repr(STAGES)):016x}"
-
-    def segment_prints(self) -> dict[str, str]:
-        """Return a name of what each segment means now; it changes when its predicate does."""
-        return {each.key: f"{stable_hash(each.key, spelled(each.where)):016x}" for each in self.segments}
+    fingerprint: str
+    prints: Mapping[str, str]
 
 
 def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> Plan:
@@ -91,7 +85,20 @@ def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> 
     for each in derived:
         known[each.key] = checked(each.expression, known, field="expression")
     measures = {measure.number(): measure for measure in (measure_of(each, zone=zone) for each in events)}
-    return Plan(zone, events, profile, derived, tuple(segments), stated, known, tuple(measures.values()))
+    prints = {each.key: f"{stable_hash(each.key, spelled(each.where)):016x}" for each in segments}
+    parts = (repr((zone, events, profile, STAGES)), *map(_named, derived), *stated, *prints.values())
+    return Plan(
+        zone=zone,
+        events=events,
+        profile=profile,
+        derived=derived,
+        segments=tuple(segments),
+        stated=stated,
+        known=known,
+        measures=tuple(measures.values()),
+        fingerprint=f"{stable_hash(*parts):016x}",
+        prints=prints,
+    )
 
 
 def type_of(trait: EventTrait) -> Type:

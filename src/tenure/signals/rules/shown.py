@@ -32,7 +32,7 @@ class Ignored:
 
 def ignored(stated: pl.DataFrame) -> list[Ignored]:
     """Return what was stated in vain: `trait_owned` where billing has the say, `trait_protected` by a public key."""
-    rows = stated.select("key", "source", "at").iter_rows()
+    rows = stated.sort("key").select("key", "source", "at").iter_rows()
     return [
         Ignored(key.removeprefix(REFUSED), "trait_protected" if key.startswith(REFUSED) else "trait_owned", source, at)
         for key, source, at in rows
@@ -49,7 +49,7 @@ def profile(computed: Mapping[str, Any], stated: pl.DataFrame, *, as_stated: fro
     known = {key: value for key, value in computed.items() if key not in hidden and not key.startswith(SEGMENT)}
     shown: dict[str, Json] = {"event_count": 0}
     shown |= {key: _plain(value) for key, value in known.items() if value is not None}
-    said = stated.select("key", "value").iter_rows()
+    said = stated.sort("key").select("key", "value").iter_rows()
     return shown | {
         key: json.decode(value)
         for key, value in said

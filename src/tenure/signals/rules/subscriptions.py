@@ -20,7 +20,8 @@ def with_subscription(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(name) for name in ("subscribed_at", "canceled_at", "paused_at", "resumed_at")
     )
     is_later = ended >= pl.coalesce(begun, ended)
-    rests = paused > pl.max_horizontal(begun, resumed)
+    # Of a subscription that began before anything was told there may be no more than its pause.
+    rests = (paused > pl.max_horizontal(begun, resumed)).fill_null(paused.is_not_null())
     status = (
         pl.when(is_later)
         .then(pl.lit("canceled"))

@@ -15,7 +15,7 @@ Unit = Literal["day", "minute"]
 MINUTES: Final = {"m": 1, "h": 60, "d": 1_440, "w": 10_080}
 WHOLE_DAYS_FROM: Final = 2 * MINUTES["d"]
 LONGEST_DAYS: Final = 3_660
-_SPAN: Final = re.compile(r"([1-9][0-9]{0,5})([mhdw])")
+_SPAN: Final = re.compile(r"([1-9][0-9]{0,6})([mhdw])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ def window(text: str, *, ago: str | None = None) -> Window:
     """Return the window that `7d`, `24h`, `90m` or `2w` names, ending now or `ago` before."""
     length = _minutes(text, field="window")
     shift = 0 if ago is None else _minutes(ago, field="ago")
+    day = MINUTES["d"]
+    if length + shift > LONGEST_DAYS * day:
+        raise BadInput(f"A window reaches back at most {LONGEST_DAYS} days; leave it out for all time.", field="window")
     if length < WHOLE_DAYS_FROM:
         return Window(length, "minute", shift)
-    day = MINUTES["d"]
     for field, span, given in (("window", length, text), ("ago", shift, ago)):
         if span % day:
             raise BadInput(f"From two days on windows count whole days: {given!r} is none; say e.g. `3d`.", field=field)
-    if (length + shift) // day > LONGEST_DAYS:
-        raise BadInput(f"A window reaches back at most {LONGEST_DAYS} days; leave it out for all time.", field="window")
     return Window(length // day, "day", shift // day)
 
 

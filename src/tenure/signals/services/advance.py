@@ -22,7 +22,7 @@ from tenure.signals.rules.changes import CHANGES, changes
 from tenure.signals.rules.evaluating import schema, values
 from tenure.signals.rules.folding import folded
 from tenure.signals.rules.levels import Run, kept_apart
-from tenure.signals.rules.lookups import with_dead
+from tenure.signals.rules.lookups import met, with_dead
 from tenure.signals.rules.partials import joined, renamed
 from tenure.signals.rules.plans import Plan
 from tenure.signals.rules.snapshots import Snapshot
@@ -92,7 +92,7 @@ def written(before: Held, tick: Tick, gained: Gained, after: pl.DataFrame) -> Sn
         as_of=tick.now,
         plan=tick.plan.fingerprint,
         measures=before.snapshot.measures,
-        segments=tick.plan.segment_prints(),
+        segments=tick.plan.prints,
         stated=frozenset(tick.plan.stated),
         runs=runs,
     )
@@ -100,10 +100,13 @@ def written(before: Held, tick: Tick, gained: Gained, after: pl.DataFrame) -> Sn
 
 def _computed(before: Held, tick: Tick, gained: Gained) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the values of everyone whom the step touches, and what changed for them."""
-    same = {key: each for key, each in tick.plan.segment_prints().items() if before.snapshot.segments.get(key) == each}
+    same = {key: each for key, each in tick.plan.prints.items() if before.snapshot.segments.get(key) == each}
     found, changed = [pl.DataFrame(schema=schema(tick.plan))], [pl.DataFrame(schema=CHANGES)]
-    for customers in _slices(_touched(before, tick)):
-        after = values(before.partials(customers, gained), customers, tick.plan, tick.clock)
+    for touched in _slices(_touched(before, tick)):
+        kept = before.partials(touched, gained)
+        # Of whom only Tenure tells nothing is kept: they would be forgotten when all is computed anew.
+        customers = met(kept.values(), touched)
+        after = values(kept, customers, tick.plan, tick.clock)
         found.append(after)
         was = before.values_of(customers)
         if was is not None:
@@ -125,8 +128,10 @@ def _slices(customers: pl.Series) -> Iterator[pl.Series]:
 
 def _events(changed: pl.DataFrame, tick: Tick) -> pl.DataFrame:
     """Return what is told of the changes: nothing of customers of whom only the past was told."""
-    came = tick.events.group_by("customer_id").agg(pl.col("historical").all())
-    told = changed.join(came.filter("historical"), on="customer_id", how="anti")
+    told = changed
+    if changed.height and tick.events["historical"].any():
+        came = tick.events.group_by("customer_id").agg(pl.col("historical").all())
+        told = changed.join(came.filter("historical"), on="customer_id", how="anti")
     return told.with_columns(workspace_id=pl.lit(tick.workspace_id, pl.Int64), occurred_at=pl.lit(tick.now))
 
 

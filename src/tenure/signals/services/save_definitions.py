@@ -16,9 +16,9 @@ from tenure.platform.queries import cursor, workspace
 from tenure.platform.services.cursors import advance_cursor
 from tenure.signals import queries
 from tenure.signals.models import SegmentRow, TraitRow
-from tenure.signals.rules.built_in import OWNED_KEYS
+from tenure.signals.rules.built_in import OWNED_KEYS, STAGES
 from tenure.signals.rules.codec import segment_json, segment_value, trait_json, trait_value
-from tenure.signals.rules.definitions import DerivedTrait, Segment, Trait
+from tenure.signals.rules.definitions import DerivedTrait, Segment, Trait, is_readable
 from tenure.signals.rules.plans import RESERVED, USUAL, plan, refuse_used
 
 UNTYPED: Final[Type] = "any"
@@ -28,15 +28,15 @@ DEFINITIONS = 500  # traits and segments of each workspace, each
 def known_types(workspace_id: int) -> dict[str, Type]:
     """Return the type of every trait that an expression may name: computed ones, and `any` for those only stated."""
     known = dict(queries.plan_of(workspace_id).known)
-    stated = {*USUAL, *queries.stated_keys(workspace_id)} - RESERVED
+    stated = {*USUAL, *filter(is_readable, queries.stated_keys(workspace_id))} - RESERVED
     return {**dict.fromkeys(sorted(stated), UNTYPED), **known}
 
 
 def checked_where(workspace_id: int, where: Expression, *, field: str = "where") -> dict[str, Type]:
     """Return the types of the names in a predicate; BadInput when it is none, or names what nobody knows."""
     known = known_types(workspace_id)
-    if checked(where, known, field=field) != "boolean":
-        raise BadInput("Compare it with something, so that it is true or false, e.g. `logins_7d > 0`.", field=field)
+    if checked(where, known, field=field, wanted="boolean") != "boolean":
+        raise BadInput("What was stated may be of any type; compare it, e.g. `country = 'KR'`.", field=field)
     return {name: known[name] for name in references(where)}
 
 
@@ -97,11 +97,13 @@ def used_by(workspace_id: int, kind: str, key: str) -> list[str]:
 def _refuse_misfit(traits: Sequence[Trait], segments: Sequence[Segment], workspace_id: int) -> None:
     """Raise BadInput when other definitions no longer fit, such as a segment that compares a number."""
     made = plan(traits, segments, zone=workspace(workspace_id).time_zone)
-    for segment in segments:
+    reading = {f"stage {stage!r}": where for stage, where in STAGES.items()}
+    reading |= {f"segment {each.key!r}": each.where for each in segments}
+    for reader, where in reading.items():
         try:
-            checked(segment.where, made.known)
+            checked(where, made.known)
         except BadInput as error:
-            raise BadInput(f"The segment {segment.key!r} would break: {error.message}", field=error.field) from error
+            raise BadInput(f"The {reader} would break: {error.message}", field=error.field) from error
 
 
 def _refuse_used_elsewhere(workspace_id: int, kind: str, key: str) -> None:

@@ -53,6 +53,17 @@ def when(context: template.Context, at: datetime) -> SafeString:
     )
 
 
+@register.filter
+def time_of_day(at: datetime) -> SafeString:
+    """Say at what time of its day something was; the exact instant is one hover away."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        formats.spelled_moment(at),
+        formats.spelled_time(at),
+    )
+
+
 @register.inclusion_tag("ui/charts/sparkline.html")
 def sparkline(values: Sequence[int], label: str) -> Drawing:
     """Draw a short series as a small line."""
