@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from tenure.console import queries
+from tenure.console.rules.customer_filters import CustomerFilter
 from tests.console.scenes import ADA, furnished
 from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
@@ -47,12 +48,14 @@ def test_people_of_another_workspace_are_strangers(scene):
 
 @pytest.mark.parametrize("wanted", [ADA, "ADA@exa", "kowal"])
 def test_a_customer_is_found_by_user_id_email_or_name(scene, wanted):
-    assert [each.user_id for each in queries.found_customers(scene.row.pk, wanted, limit=50)] == [ADA]
+    assert [each.user_id for each in queries.wanted_customers(scene.row.pk, CustomerFilter(q=wanted), limit=50)] == [
+        ADA
+    ]
 
 
 def test_nobody_is_found_by_what_is_only_json(scene):
-    assert queries.found_customers(scene.row.pk, '"', limit=50) == []
-    assert queries.found_customers(scene.row.pk, "zzz", limit=50) == []
+    assert queries.wanted_customers(scene.row.pk, CustomerFilter(q='"'), limit=50) == []
+    assert queries.wanted_customers(scene.row.pk, CustomerFilter(q="zzz"), limit=50) == []
 
 
 def test_the_stream_of_a_day_is_read_from_its_end(scene):

@@ -1,12 +1,15 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from tenure.customers import queries
 from tenure.customers.rules.consents import ConsentChange
+from tenure.customers.services.join_accounts import join_accounts
 from tenure.customers.services.merge_customers import merge_customers
 from tenure.customers.services.record_consent import record_consent
+from tenure.customers.services.tag_customer import tag_customer
 from tenure.kernel.errors import NotFound
 from tests.customers.scenes import NOW, known, made, met
 
@@ -121,3 +124,40 @@ def test_a_merged_customer_is_found_by_all_it_was_called(workspace, ann):
 
     assert [queries.found(workspace.id, name, limit=9) for name in ("bob", bob.public_id)] == [[ann], [ann]]
     assert queries.all_ids(workspace.id, ann.id) == [ann.id, bob.id]
+
+
+def test_all_who_are_found_by_an_id_are_counted_in(workspace, ann):
+    (bob,) = users(workspace, "Anbob")
+    met(workspace, ("ann", "device-1"))
+
+    def found(text, **below):
+        return sorted(queries.found_ids(workspace.id, text, **below).unique())
+
+    assert found("an") == [ann.id, bob]
+    assert found("an", before=bob) == found("device") == found(ann.public_id) == [ann.id]
+    assert found("") == found("a\0") == found("%") == []
+
+
+def test_bearers_of_a_tag_and_members_of_an_account_are_told_within_the_workspace(workspace, ann):
+    other = made("other")
+    (ola,) = known(other, "ola")
+    for place, who in ((workspace, ann), (other, ola)):
+        tag_customer(place.id, who.id, tag="vip", actor="user:1", now=NOW)
+        told = {"workspace_id": place.id, "customer_id": who.id, "account_id": "acme", "occurred_at": NOW}
+        join_accounts(pl.DataFrame([told | {"properties": "{}"}]), now={place.id: NOW})
+
+    assert (
+        queries.tagged(workspace.id, "vip").to_list() == queries.in_account(workspace.id, "acme").to_list() == [ann.id]
+    )
+    assert queries.tagged(workspace.id, "x").to_list() == queries.in_account(workspace.id, "x").to_list() == []
+    assert queries.tag_counts(workspace.id, limit=9) == {"vip": 1}
+    assert queries.among_ids(workspace.id, [ann.id, ola.id]) == [ann]
+
+
+def test_the_most_frequent_tags_come_first(workspace, ann):
+    (bob,) = known(workspace, "bob")
+    for who, tag in ((ann, "a"), (ann, "b"), (bob, "b")):
+        tag_customer(workspace.id, who.id, tag=tag, actor="user:1", now=NOW)
+
+    assert list(queries.tag_counts(workspace.id, limit=9).items()) == [("b", 2), ("a", 1)]
+    assert queries.tag_counts(workspace.id, limit=1) == {"b": 2}

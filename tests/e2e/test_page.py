@@ -29,6 +29,7 @@ PAGES = (
     "catcher",
     "caught",
     "dead-letters",
+    "import",
     "keys",
     "audit",
 )

@@ -57,6 +57,13 @@ def test_a_timeline_has_one_customers_rows_only(workspace):
     assert names(queries.timeline(workspace.id, 7, limit=2)) == ""
 
 
+def test_a_timeline_can_be_narrowed(workspace):
+    wanted = pl.col("message_id").is_in(["a", "f"])
+
+    assert names(queries.timeline(workspace.id, 1, limit=9, where=wanted)) == "fa"
+    assert names(queries.timeline(workspace.id, 1, limit=1, where=wanted)) == "f"
+
+
 def test_another_workspace_sees_nothing_of_it(workspace):
     other = made("other")
     flushed(other, 1, "x")

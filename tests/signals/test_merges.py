@@ -3,6 +3,7 @@
 import pytest
 
 from tenure.customers.services.merge_customers import merge_customers
+from tenure.kernel.expressions.parsing import parsed
 from tenure.signals import queries
 from tenure.signals.services.save_definitions import save_segment
 from tenure.signals.stores import arrow
@@ -86,7 +87,7 @@ def test_runs_bake_the_merge_in_when_they_are_joined(workspace, ann_and_bob, hom
     assert rows_of(workspace, home, bob) > 0
 
     crowd = range(1_000, 1_200)
-    flush(workspace, [identify(f"c{customer}", customer) for customer in crowd])
+    flush(workspace, [identify(f"c{customer}", customer, tier="free") for customer in crowd])
     flush(workspace, [event(f"l{customer}", "login", customer=customer) for customer in crowd])
     turned(workspace)
 
@@ -117,3 +118,16 @@ def test_values_that_were_due_of_the_old_id_are_due_no_more(workspace, ann_and_b
     held = queries.held(workspace.pk)
     assert bob not in held.due(2**62).to_list()
     assert held.customers().to_list() == [ann]
+
+
+def test_before_the_next_step_nothing_that_was_stated_is_taken_for_somebody_elses(workspace, ann_and_bob):
+    _, bob = ann_and_bob
+    (cas,) = (each.id for each in known(workspace.to_value(), "cas"))
+    merge_customers(workspace.pk, from_id=bob, to_id=cas, actor="key:1", now=NOW)
+
+    where = parsed("tier = 'pro'")
+    assert queries.matching(workspace.pk, where, {"tier": "any"}, now=NOW)["customer_id"].to_list() == []
+
+    flush(workspace, [event("merged", "customers_merged", customer=cas, source="tenure")])
+    turned(workspace)
+    assert queries.matching(workspace.pk, where, {"tier": "any"}, now=NOW)["customer_id"].to_list() == [cas]

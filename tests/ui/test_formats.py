@@ -3,7 +3,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from tenure.ui.formats import spelled_age, spelled_day, spelled_moment, spelled_number
+from tenure.ui.formats import (
+    spelled_age,
+    spelled_day,
+    spelled_full_day,
+    spelled_moment,
+    spelled_number,
+    spelled_time,
+)
 
 NOW = datetime(2026, 11, 3, 13, 3, tzinfo=UTC)
 
@@ -46,3 +53,16 @@ def test_a_day_is_told_without_its_year():
         assert spelled_day(date(2026, 11, 3)) == "Nov 3"
     with translation.override("ko"):
         assert spelled_day(date(2026, 11, 3)) == "11월 3일"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "time"),
+    [
+        ("en", "Tue, Nov 3, 2026", "10:03\u202fPM"),
+        ("ko", "2026년 11월 3일 (화)", "오후 10:03"),
+        ("pl", "wt., 3 lis 2026", "22:03"),
+    ],
+)
+def test_a_timeline_names_whole_days_and_times_in_the_zone(language, day, time):
+    with translation.override(language), timezone.override("Asia/Seoul"):
+        assert (spelled_full_day(date(2026, 11, 3)), spelled_time(NOW)) == (day, time)

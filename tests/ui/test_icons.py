@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tenure.console import house_wording, wording
+from tenure.console import house_wording, signal_wording, wording
 from tenure.platform.presence import contributions
 from tenure.ui.templatetags.ui import icon
 from tests.architecture.source import PACKAGE
@@ -28,6 +28,8 @@ def _in_code():
         wording.CONSENT_STATES,
         house_wording.KEY_STATES,
         house_wording.ACTS,
+        signal_wording.STAGES,
+        signal_wording.MOVES,
     )
     looks = {look.icon for table in tables for look in table.values()}
     nodes = {name for name, _ in [*wording.NODES.values(), wording.OTHER_NODE, house_wording.OTHER_ACT]}

@@ -16,8 +16,8 @@ VIEW_PROBLEMS: Final[Mapping[str, Label]] = {
 }
 # Why a trait that was stated is not applied.
 IGNORED: Final[Mapping[str, Label]] = {
-    "trait_owned": _("Not applied: billing has the say here."),
-    "trait_protected": _("Not applied: it came with a public key, which may not state this."),
+    "trait_owned": _("Billing has the say here."),
+    "trait_protected": _("It came with a public key, which may not state this."),
 }
 # What the timeline can be narrowed to.
 TOPICS: Final[Mapping[str, Label]] = {

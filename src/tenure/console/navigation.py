@@ -17,6 +17,7 @@ ITEMS: Final = (
     Item(_("Messages"), "mails", "console:messages", order=50, key="m", permission="messages.read"),
     Item(_("Mail catcher"), "inbox", "console:catcher", order=60, key="k", permission="messages.read"),
     Item(_("Dead letters"), "mailbox", "console:dead_letters", order=70, key="d", permission="events.read"),
+    Item(_("Import"), "file-up", "console:import", order=75, key="i", permission="events.write"),
     Item(_("Keys"), "key-round", "console:keys", order=80, key="y", permission="keys.read"),
     Item(_("Audit"), "scroll-text", "console:audit", order=90, key="u", permission="audit.read"),
 )

@@ -26,6 +26,7 @@ from tenure.messaging import queries as messaging
 from tenure.platform.home import current
 from tenure.platform.queries import cursor, workspace
 from tenure.signals import queries as signals
+from tenure.signals.rules.partials import renamed
 from tenure.signals.rules.plans import SEGMENT, STAGE
 from tenure.signals.rules.subscriptions import SUBSCRIPTION
 
@@ -33,6 +34,7 @@ from tenure.signals.rules.subscriptions import SUBSCRIPTION
 _known: dict[tuple[Path, int], Activity] = {}
 
 MOVES = 500  # of a customer's ways into segments and out of them, how many are looked through
+CHECKED = 1_000  # customers of whom a search looks at once whether they really match
 SEARCHED = ("email", "name", "first_name", "last_name")
 
 
@@ -117,11 +119,14 @@ def wanted_customers(
     """Return the customers that a filter wants, newest first; `before` is the id of the last one seen."""
     if wanted.is_open:
         return customers.customers(workspace_id, limit=limit, before=before)
-    first, *others = _narrowed(workspace_id, wanted, before)
+    by_id = customers.found_ids(workspace_id, wanted.q, before=before)
+    first, *others = _narrowed(workspace_id, wanted, by_id)
     for other in others:
         first = first.filter(first.is_in(other.implode()))
     older = first if before is None else first.filter(first < before)
-    return customers.among_ids(workspace_id, older.unique().sort(descending=True).head(limit).to_list())
+    likely = older.unique().sort(descending=True)
+    found = _really(workspace_id, _words(wanted.q), likely, by_id, limit=limit) if wanted.q else likely.head(limit)
+    return customers.among_ids(workspace_id, found.to_list())
 
 
 def listed_facts(workspace_id: int, customer_ids: Sequence[int]) -> Facts:
@@ -140,8 +145,8 @@ def saved_views(workspace_id: int) -> list[SavedView]:
     return [row.to_value() for row in rows]
 
 
-def _narrowed(workspace_id: int, wanted: CustomerFilter, before: int | None) -> Iterator[pl.Series]:
-    """Yield for each thing that a filter asks the ids of those who have it."""
+def _narrowed(workspace_id: int, wanted: CustomerFilter, by_id: pl.Series) -> Iterator[pl.Series]:
+    """Yield for each thing that a filter asks the ids of those who have it; for a text, of those who may."""
     if wanted.tag:
         yield customers.tagged(workspace_id, wanted.tag)
     if wanted.account:
@@ -149,8 +154,7 @@ def _narrowed(workspace_id: int, wanted: CustomerFilter, before: int | None) -> 
     if wanted.segment or wanted.stage:
         yield _grouped(workspace_id, wanted)
     if wanted.q:
-        by_id = customers.found_ids(workspace_id, wanted.q, before=before)
-        yield pl.concat([by_id, _named(workspace_id, wanted.q)])
+        yield pl.concat([by_id, _perhaps_named(workspace_id, _words(wanted.q))])
 
 
 def _grouped(workspace_id: int, wanted: CustomerFilter) -> pl.Series:
@@ -165,16 +169,46 @@ def _grouped(workspace_id: int, wanted: CustomerFilter) -> pl.Series:
     return rows.select("customer_id").collect().to_series()
 
 
-def _named(workspace_id: int, text: str) -> pl.Series:
-    """Return everyone of whom each word of a text stands somewhere in email or name, in any case."""
-    said = signals.said(workspace_id, SEARCHED).filter(pl.col("value").str.starts_with('"'))
-    values = pl.col("value").str.json_decode(pl.String).str.to_lowercase()
-    texts = said.select("customer_id", value=values)
-    found: pl.Series | None = None
-    for word in text.lower().split():
-        having = texts.filter(pl.col("value").str.contains(word, literal=True))["customer_id"].unique()
-        found = having if found is None else found.filter(found.is_in(having.implode()))
-    return pl.Series("customer_id", [], dtype=pl.Int64) if found is None else found
+def _words(text: str) -> list[str]:
+    return text.lower().split()
+
+
+def _perhaps_named(workspace_id: int, words: Sequence[str]) -> pl.Series:
+    """Return everyone who ever stated an email or a name in which each word may stand: all who match, few others."""
+    now = signals.held(workspace_id)
+    frames = [frame.filter(pl.col("key").is_in(SEARCHED)) for frame in now.family("stated")]
+    said = [renamed(frame.select("customer_id", pl.col("value").str.to_lowercase()), now.merges) for frame in frames]
+    texts = pl.concat([pl.DataFrame(schema={"customer_id": pl.Int64, "value": pl.String}), *said])
+    # What JSON escapes is not read here.
+    escaped = pl.col("value").str.contains("\\", literal=True)
+    found = texts["customer_id"].unique()
+    for word in words:
+        ids = texts.filter(pl.col("value").str.contains(word, literal=True) | escaped)["customer_id"].unique()
+        found = found.filter(found.is_in(ids.implode()))
+    return found
+
+
+def _really(workspace_id: int, words: Sequence[str], likely: pl.Series, by_id: pl.Series, *, limit: int) -> pl.Series:
+    """Return the first of some customers who are among those found by an id, or state the words now."""
+    found = likely.clear()
+    for start in range(0, len(likely), CHECKED):
+        some = likely.slice(start, CHECKED)
+        by_name = _named(workspace_id, words, some)
+        found = pl.concat([found, some.filter(some.is_in(by_id.implode()) | some.is_in(by_name.implode()))])
+        if len(found) >= limit:
+            break
+    return found.head(limit)
+
+
+def _named(workspace_id: int, words: Sequence[str], some: pl.Series) -> pl.Series:
+    """Return those of some customers of whom each word stands somewhere in email or name, in any case."""
+    said = signals.held(workspace_id).partials(some.sort(), {})["stated"]
+    kept = said.filter(pl.col("key").is_in(SEARCHED), pl.col("value").str.starts_with('"'))
+    texts = kept.with_columns(pl.col("value").str.json_decode(pl.String).str.to_lowercase())
+    for word in words:
+        having = texts.filter(pl.col("value").str.contains(word, literal=True))["customer_id"]
+        texts = texts.filter(pl.col("customer_id").is_in(having.implode()))
+    return texts["customer_id"].unique()
 
 
 def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataFrame:

@@ -28,7 +28,7 @@ from tenure.signals.rules.evaluating import stated_values
 from tenure.signals.rules.folding import REFUSED
 from tenure.signals.rules.json_values import POLARS
 from tenure.signals.rules.movements import DayMoves, Movements, Progress
-from tenure.signals.rules.partials import joined, renamed
+from tenure.signals.rules.partials import joined
 from tenure.signals.rules.plans import SEGMENT, STAGE, Plan, plan
 from tenure.signals.rules.shown import PROFILES, Ignored, ignored, profile
 from tenure.signals.rules.snapshots import Snapshot
@@ -319,5 +319,5 @@ def _opened(workspace_id: int) -> Held:
 def said(workspace_id: int, keys: Sequence[str]) -> pl.DataFrame:
     """Return what everybody last stated under some keys: `customer_id`, `key`, `value` (JSON)."""
     now = held(workspace_id)
-    frames = [renamed(frame.filter(pl.col("key").is_in(keys)), now.merges) for frame in now.family("stated")]
-    return joined("stated", frames).select("customer_id", "key", "value")
+    frames = [frame.filter(pl.col("key").is_in(keys)) for frame in now.family("stated")]
+    return joined("stated", frames, merges=now.merges).select("customer_id", "key", "value")

@@ -9,10 +9,10 @@ from tenure.customers.queries import by_ids
 from tenure.platform.rules.breaches import Breach
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.queries import plan_of, reopened
-from tenure.signals.rules.aggregates import Clockface
+from tenure.signals.rules.clockfaces import Clockface
 from tenure.signals.rules.differences import of_statements, of_values
 from tenure.signals.rules.evaluating import DUE, schema, values
-from tenure.signals.rules.partials import joined, renamed
+from tenure.signals.rules.partials import joined
 from tenure.signals.rules.plans import Plan
 from tenure.signals.services.fit import recomputed
 from tenure.signals.stores.held import Held
@@ -38,7 +38,7 @@ def verify(workspace: Workspace) -> list[Breach]:
 
 def _compared(now: Held, kept: dict[str, pl.DataFrame], plan: Plan) -> Iterator[pl.DataFrame]:
     """Yield the differences (columns of `DIFFERENCES`) in statements and in values."""
-    stated = joined("stated", [renamed(frame, now.merges) for frame in now.family("stated")])
+    stated = joined("stated", now.family("stated"), merges=now.merges)
     yield of_statements(kept["stated"], stated)
     everyone = pl.concat([rows["customer_id"] for rows in kept.values()]).unique().sort()
     computed = values(kept, everyone, plan, Clockface(now.snapshot.as_of, plan.zone))

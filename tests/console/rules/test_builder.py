@@ -12,6 +12,7 @@ from tenure.console.rules.builder import (
     operators_of,
     row_form,
     row_of,
+    without,
 )
 from tenure.kernel.expressions.forms import from_json, to_json
 from tenure.kernel.expressions.parsing import parsed
@@ -117,6 +118,12 @@ def test_what_cannot_be_read_is_a_fault(op, value, fault):
 
     assert fault_of(row) == fault
     assert faults(Builder(groups=(Group(), Group("all", (Row(), row))))) == ({(1, 1): fault} if fault else {})
+
+
+def test_rows_that_cannot_be_read_are_left_out():
+    builder = Builder(groups=(Group("all", (Row("plan", "is", "pro"), Row("acts_90d", "less", "many"))),))
+
+    assert text(without(builder, faults(builder))) == "plan = 'pro'"
 
 
 def test_operators_fit_the_type_of_the_trait():

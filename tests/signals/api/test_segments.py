@@ -120,7 +120,7 @@ def test_a_preview_reads_a_deleted_trait_as_it_was_stated(api, workspace, people
     [
         ("plann = 'pro'", "column 1: nothing is called plann; did you mean plan."),
         ("event_count > 'many'", "column 15: 'many' is a text, but event_count is a number; write a number"),
-        ("event_count", "Compare it with something, so that it is true or false, e.g. `logins_7d > 0`."),
+        ("event_count", "column 1: event_count is a number, but true or false is wanted here; compare it"),
         ("", "Say for whom it holds, e.g. `plan = 'pro' AND active_days_30d < 3`."),
         (
             {"all": [{"trait": "plan", "op": "contain", "value": "p"}]},

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tenure.events.rules.rows import SCHEMA
 from tenure.kernel import json
-from tenure.signals.rules.aggregates import Clockface
 from tenure.signals.rules.calendars import NEVER, instant
+from tenure.signals.rules.clockfaces import Clockface
 from tenure.signals.rules.codec import segment_value, trait_value
 from tenure.signals.rules.definitions import EventTrait
 from tenure.signals.rules.evaluating import DUE, values
@@ -44,6 +44,7 @@ TRAITS = [
         "streak": {"aggregate": "streak", "event": "login"},
         "trend_3d": {"aggregate": "trend", "event": "login", "window": "3d"},
         "trend_2h": {"aggregate": "trend", "event": "login", "window": "2h"},
+        "trend_2d_ago": {"aggregate": "trend", "event": "login", "window": "2d", "ago": "3d"},
         "warmth": {"aggregate": "engagement", "events": ["login", "paid"]},
     }.items()
 ]

@@ -35,13 +35,8 @@ def workspace(state):
     return make_workspace()
 
 
-
 def crowd(size, *, start=1):
     return [identify(f"hello-{customer}", customer) for customer in range(start, start + size)]
-
-
-
-
 
 
 def files(home, workspace):
@@ -294,3 +289,23 @@ def test_whoever_only_tenure_tells_of_has_no_values_whatever_is_defined_when(wor
     silent_segment(workspace)
     turned(workspace)
     assert (queries.segment_counts(workspace.pk), verify(workspace.to_value())) == ({"silent": 0}, [])
+
+
+def test_files_that_are_made_again_are_not_taken_for_those_that_others_have_open(workspace, home):
+    turned(workspace)
+    silent_segment(workspace)
+    flush(workspace, [event("a", "login")])
+    turned(workspace)
+    place, theirs = queries.place_of(workspace.pk), queries.held(workspace.pk)
+
+    for path in home.traits(workspace.pk).iterdir():
+        path.unlink()
+    queries._held.clear()
+    flush(workspace, [event("b", "login")])
+    turned(workspace)
+
+    again = queries.held(workspace.pk).snapshot
+    assert again.edition > theirs.snapshot.edition
+    assert again.files & theirs.snapshot.files == set()
+    queries._held[place] = theirs
+    assert queries.traits(workspace.pk, [1])[1]["logins_7d"] == 2

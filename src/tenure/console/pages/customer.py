@@ -86,9 +86,7 @@ def _known(workspace_id: int, found: Customer) -> dict[str, object]:
             computed=queries.computed_keys(workspace_id),
         ),
         "consents": consent_lines(customers.consents(workspace_id, found.id)),
-        "ledger": ledger_lines(
-            entries, emails=user_emails(actor_ids(entries)), key_names=key_names(workspace_id)
-        ),
+        "ledger": ledger_lines(entries, emails=user_emails(actor_ids(entries)), key_names=key_names(workspace_id)),
     }
 
 

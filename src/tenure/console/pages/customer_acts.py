@@ -82,9 +82,7 @@ def erase(request: StaffRequest, customer: str) -> HttpResponseBase:
     return HttpResponseRedirect(_page_of(found.public_id))
 
 
-def _asked(
-    request: StaffRequest, customer: str, *, problem: Label | str = "", status: int = 200
-) -> HttpResponseBase:
+def _asked(request: StaffRequest, customer: str, *, problem: Label | str = "", status: int = 200) -> HttpResponseBase:
     workspace_id, found = request.workspace.id, customer_of(request.workspace.id, customer)
     context = {
         "customer": found,

@@ -26,7 +26,7 @@ from tenure.console.presenting.segment_editor import (
     row_problems,
 )
 from tenure.console.presenting.traits import trait_catalog
-from tenure.console.rules.builder import Builder, builder_of, row_form
+from tenure.console.rules.builder import Builder, builder_of, row_form, without
 from tenure.kernel.errors import BadInput, NotFound, Unavailable
 from tenure.kernel.expressions.forms import from_json, to_json
 from tenure.kernel.expressions.parsing import parsed
@@ -46,6 +46,7 @@ TOO_RICH: Final = _("This predicate says more than rows can: change it as text."
 NO_KEY: Final = _("Give the segment a key of small letters, digits and _, a letter first.")
 TAKEN: Final = _("A segment with this key is there already; choose another key.")
 NO_ROWS: Final = _("Say for whom it holds.")
+LEFT_OUT: Final = _("Rows that were not filled in right were left out.")
 CHECK: Final = _("It was not saved: see what is wrong with the predicate.")
 PAGE: Final = "console/segment_editor.html"
 FORM: Final = "console/parts/segment_form.html"
@@ -86,7 +87,7 @@ def segment_change(request: StaffRequest) -> HttpResponseBase:
     form, act = _form(request), request.POST.get("act", "")
     complaint: Label | str = ""
     if act == TO_TEXT:
-        form = _as_text(request, form)
+        form, complaint = _as_text(request, form)
     elif act == TO_ROWS:
         form, complaint = _as_rows(form)
     else:
@@ -113,7 +114,7 @@ def segment_save(request: StaffRequest) -> HttpResponseBase:
     key = form.editing or form.key or key_from(form.name)
     checked = _counted(request, form)
     complaint = CHECK if checked.problem or checked.rows else _kept(request, form, key, checked.where)
-    if not complaint:
+    if complaint == "":
         return HttpResponseRedirect(reverse("console:segment", args=[key]))
     response = _render(request, PAGE, form, checked, complaint=complaint)
     response.status_code = 422
@@ -149,9 +150,11 @@ def _form(request: StaffRequest) -> Form:
     return replace(form, builder=fitted(form.builder, known_types(request.workspace.id)))
 
 
-def _as_text(request: StaffRequest, form: Form) -> Form:
-    checked = _checked(request, form)
-    return replace(form, is_text=True, text=spelled(checked.where) if checked.where is not None else "")
+def _as_text(request: StaffRequest, form: Form) -> tuple[Form, Label | str]:
+    unreadable = _checked(request, form).rows
+    where = expression_of(without(form.builder, unreadable))
+    text = spelled(where) if where is not None else ""
+    return replace(form, is_text=True, text=text), LEFT_OUT if unreadable else ""
 
 
 def _as_rows(form: Form) -> tuple[Form, Label | str]:

@@ -96,13 +96,13 @@ def segment_options(segments: Iterable[Segment], counts: Mapping[str, int], *, c
     """Return the segments by name, each with its customers, and a chosen one that does not exist."""
     options = [Option(each.key, each.name, counts.get(each.key), each.key == chosen) for each in segments]
     found = sorted(options, key=lambda option: str(option.name).casefold())
-    return tuple([*found, *_strange(chosen, found)])
+    return (*found, *_strange(chosen, found))
 
 
 def tag_options(counts: Mapping[str, int], *, chosen: str) -> tuple[Option, ...]:
     """Return the tags, the most frequent first, and a chosen one that is not among them."""
     found = [Option(tag, tag, count, tag == chosen) for tag, count in counts.items()]
-    return tuple([*found, *_strange(chosen, found)])
+    return (*found, *_strange(chosen, found))
 
 
 def view_lines(views: Iterable[SavedView], wanted: CustomerFilter, *, user_id: int | None) -> tuple[ViewLine, ...]:
@@ -130,7 +130,9 @@ def customers_url(wanted: CustomerFilter, *, to: str = "console:customers", refu
 
 
 def _strange(chosen: str, found: Sequence[Option]) -> list[Option]:
-    return [Option(chosen, chosen, None, is_chosen=True)] if chosen and not any(each.is_chosen for each in found) else []
+    return (
+        [Option(chosen, chosen, None, is_chosen=True)] if chosen and not any(each.is_chosen for each in found) else []
+    )
 
 
 def _person(customer: Customer, traits: Mapping[str, Json]) -> Person:

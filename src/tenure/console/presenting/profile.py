@@ -37,15 +37,13 @@ def trait_groups(
     said = {key: (source, at) for key, source, at in stated.select("key", "source", "at").iter_rows()}
     is_said = {key: key in said and key not in computed for key in traits}
     return TraitGroups(
-        computed=tuple(
-            line for key in sorted(traits) if not is_said[key] for line in _trait_lines(key, traits[key])
-        ),
+        computed=tuple(line for key in sorted(traits) if not is_said[key] for line in _trait_lines(key, traits[key])),
         stated=tuple(
             line for key in sorted(traits) if is_said[key] for line in _trait_lines(key, traits[key], *said[key])
         ),
         ignored=tuple(
             TraitLine(each.trait, value_text(_value(stated, each)), None, each.source, each.at, IGNORED[each.reason])
-            for each in ignored
+            for each in sorted(ignored, key=lambda each: each.trait)
         ),
     )
 
@@ -127,9 +125,10 @@ def actor_ids(entries: Iterable[Entry]) -> set[int]:
 
 
 def days_of(events: Sequence[EventLine], *, now: datetime, zone: ZoneInfo) -> tuple[Day, ...]:
-    """Return events (newest first) by their days in a zone."""
+    """Return events by their days in a zone, newest first: those of a page came in together, whenever they happened."""
     today = now.astimezone(zone).date()
-    by_day = groupby(events, key=lambda event: event.at.astimezone(zone).date())
+    newest = sorted(events, key=lambda event: event.at, reverse=True)
+    by_day = groupby(newest, key=lambda event: event.at.astimezone(zone).date())
     return tuple(Day(_day_name(day, today), tuple(found)) for day, found in by_day)
 
 

@@ -3,8 +3,8 @@
 Not every expression has this form; those that have not are written as text.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from tenure.kernel.expressions.moments import day_from, duration_from
@@ -150,14 +150,23 @@ def faults(builder: Builder) -> Problems:
     return {place: fault for place, fault in found.items() if fault is not None}
 
 
+def without(builder: Builder, places: Collection[tuple[int, int]]) -> Builder:
+    """Return a builder in which the rows at some places are empty."""
+    groups = tuple(
+        replace(group, rows=tuple(Row() if (at, row_at) in places else row for row_at, row in enumerate(group.rows)))
+        for at, group in enumerate(builder.groups)
+    )
+    return replace(builder, groups=groups)
+
+
 def builder_form(builder: Builder) -> Json:
     """Return the JSON form of a builder without faults; None when no row is filled in."""
-    groups = [
-        {group.joiner: [row_form(row) for row in group.rows if row.trait]}
+    groups: list[Json] = [
+        {str(group.joiner): [row_form(row) for row in group.rows if row.trait]}
         for group in builder.groups
         if any(row.trait for row in group.rows)
     ]
-    return {builder.joiner: groups} if groups else None
+    return {str(builder.joiner): groups} if groups else None
 
 
 def row_form(row: Row) -> Json:
@@ -199,19 +208,22 @@ def builder_of(form: Json) -> Builder | None:
 
 def row_of(form: Json) -> Row | None:
     """Return the row that says what the JSON form of one test says, or None."""
-    match form:
-        case {"trait": str(trait), "op": str(op), **rest}:
-            found = _row(trait, op, rest.get("value"))
-        case {"not": {"trait": str(trait), **rest}} if not rest:
-            found = Row(trait, "false")
-        case {"not": {"op": str(op), **rest}} if op in _OPPOSITES:
-            # Where a side is unknown, so are both.
-            found = row_of({**rest, "op": _OPPOSITES[op]})
-        case {"trait": str(trait), **rest} if not rest:
-            found = Row(trait, "true")
-        case _:
-            found = None
-    return found
+    if not isinstance(form, Mapping):
+        return None
+    trait, op, turned = (form.get(name) for name in ("trait", "op", "not"))
+    if isinstance(turned, Mapping):
+        return _opposite(turned)
+    if not isinstance(trait, str):
+        return None
+    return _row(trait, op, form.get("value")) if isinstance(op, str) else Row(trait, "true")
+
+
+def _opposite(form: Mapping[str, Json]) -> Row | None:
+    trait, op = form.get("trait"), form.get("op")
+    if isinstance(op, str) and op in _OPPOSITES:
+        # Where a side is unknown, so are both.
+        return row_of({**form, "op": _OPPOSITES[op]})
+    return Row(trait, "false") if isinstance(trait, str) and op is None else None
 
 
 def _terms(form: Json) -> tuple[Joiner, list[Json]]:

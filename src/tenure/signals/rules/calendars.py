@@ -47,18 +47,13 @@ def minute_of(name: str) -> pl.Expr:
     return (pl.col(name).dt.epoch("us") // MINUTE).cast(pl.Int32)
 
 
-def beginnings_of_days(days: pl.Series, *, zone: str) -> Instants:
+def beginnings_of_days(days: Instants, *, zone: str) -> Instants:
     """Return the instant at which each numbered day begins in a zone."""
-    distinct = days.unique().sort()
-    midnight = distinct.cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
+    distinct, places = np.unique(days, return_inverse=True)
+    midnight = pl.Series("day", distinct, dtype=pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
     tries = [
         (midnight + timedelta(minutes=gap)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
         for gap in _GAPS
     ]
-    starts = pl.select(pl.coalesce(tries)).to_series().dt.epoch("us").to_numpy()
-    return starts[np.searchsorted(distinct.to_numpy(), days.to_numpy())]
-
-
-def beginnings_of_minutes(minutes: pl.Series) -> Instants:
-    """Return the instant at which each numbered minute begins."""
-    return minutes.cast(pl.Int64).to_numpy() * MINUTE
+    starts: Instants = pl.select(pl.coalesce(tries)).to_series().dt.epoch("us").to_numpy()
+    return starts[places]

@@ -2,19 +2,21 @@
 
 from datetime import timedelta
 
+import numpy as np
 import polars as pl
 
 from tenure.kernel.expressions.columns import column
 from tenure.kernel.expressions.tree import Expression, Type
 from tenure.kernel.expressions.turning import turning_points
-from tenure.signals.rules import aggregates
-from tenure.signals.rules.aggregates import CHANGE, Clockface, earliest, never, placed
+from tenure.signals.rules.aggregates import NUMERIC, bring_forward, by_measure, never, numbers, rows_of, unit_of
 from tenure.signals.rules.built_in import OTHERWISE, STAGES
-from tenure.signals.rules.calendars import Instants, microseconds
+from tenure.signals.rules.calendars import NEVER, Instants, microseconds
+from tenure.signals.rules.clockfaces import Clockface, Numbers
 from tenure.signals.rules.json_values import POLARS, typed
 from tenure.signals.rules.measures import measure_of
-from tenure.signals.rules.partials import SCHEMAS, Partials
+from tenure.signals.rules.partials import Partials
 from tenure.signals.rules.plans import SEGMENT, STAGE, Plan, type_of
+from tenure.signals.rules.sayings import placed, sayings
 from tenure.signals.rules.subscriptions import with_subscription
 from tenure.signals.rules.windows import Unit
 
@@ -64,19 +66,24 @@ def stated_values(stated: pl.DataFrame, key: str, customers: pl.Series, kind: Ty
 def _over_events(
     partials: Partials, customers: pl.Series, plan: Plan, clock: Clockface, due: Instants
 ) -> list[pl.Series]:
-    kept = {family: partials[family].partition_by("measure", as_dict=True) for family in SCHEMAS if family != "stated"}
+    numeric = {number: rows for family in NUMERIC for number, rows in by_measure(partials[family], customers)}
+    nothing = {family: rows_of(partials[family].clear(), customers) for family in NUMERIC}
+    said = {family: partials[family].partition_by("measure", as_dict=True) for family in ("firsts", "lasts", "members")}
     columns: list[pl.Series] = []
-    turning: dict[Unit, list[pl.DataFrame]] = {"day": [], "minute": []}
+    soonest: dict[Unit, Numbers] = {"day": never(len(customers)), "minute": never(len(customers))}
     for trait in plan.events:
-        measure = measure_of(trait, zone=plan.zone)
-        rows = kept[measure.keeps].get((measure.number(),), partials[measure.keeps].clear())
-        known = aggregates.known(trait, rows, clock)
-        column = placed(known.values["customer_id"], known.values["value"], customers)
-        columns.append((column if known.default is None else column.fill_null(known.default)).alias(trait.key))
-        turning[aggregates.unit_of(trait)].append(aggregates.changes(trait, rows, clock))
-    for unit, found in turning.items():
-        soonest = pl.concat([pl.DataFrame(schema=CHANGE), *found]).group_by("customer_id").agg(pl.col("change").min())
-        earliest(due, soonest["customer_id"], clock.begins(soonest["change"], unit), customers)
+        measure, turning = measure_of(trait, zone=plan.zone), soonest[unit_of(trait)]
+        if measure.keeps in NUMERIC:
+            rows = numeric.get(measure.number(), nothing[measure.keeps])
+            column = numbers(trait, rows, clock, count=len(customers))
+            columns.append(pl.Series(trait.key, column, nan_to_null=True))
+        else:
+            frame = said[measure.keeps].get((measure.number(),), partials[measure.keeps].clear())
+            columns.append(sayings(trait, frame, clock, customers=customers))
+            rows = rows_of(frame, customers)
+        bring_forward(turning, trait, rows, clock)
+    for unit, turning in soonest.items():
+        np.minimum(due, clock.begins(turning, unit), out=due)
     return columns
 
 
@@ -96,11 +103,13 @@ def _stage(plan: Plan, clock: Clockface) -> pl.Expr:
 def _due_by_instants(rows: pl.DataFrame, plan: Plan, clock: Clockface, due: Instants) -> None:
     """Bring forward what is due to when an instant trait, shifted, meets the clock."""
     now = microseconds(clock.now)
-    asked = {(point.trait, point.offset) for each in _expressions(plan) for point in turning_points(each)}
-    for name, offset in sorted(asked):
-        turns = _instant(name, plan).dt.epoch("us") + offset // timedelta(microseconds=1)
-        met = rows.select("customer_id", at=turns).filter(pl.col("at") > now)
-        earliest(due, met["customer_id"], met["at"].to_numpy(), rows["customer_id"])
+    asked = sorted({(point.trait, point.offset) for each in _expressions(plan) for point in turning_points(each)})
+    names = {name for name, _ in asked}
+    known = rows.select(_instant(name, plan).dt.epoch("us").fill_null(NEVER).alias(name) for name in sorted(names))
+    for name, offset in asked:
+        instants = known[name].to_numpy()
+        turns = np.where(instants < NEVER, instants + offset // timedelta(microseconds=1), NEVER)
+        np.minimum(due, np.where(turns > now, turns, NEVER), out=due)
 
 
 def _instant(name: str, plan: Plan) -> pl.Expr:

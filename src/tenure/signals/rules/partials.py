@@ -34,13 +34,18 @@ def nothing() -> dict[str, pl.DataFrame]:
     return {family: pl.DataFrame(schema=schema) for family, schema in SCHEMAS.items()}
 
 
-def joined(family: str, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Return what several sets of events leave behind together, sorted by customer."""
+def joined(family: str, parts: Iterable[pl.DataFrame], *, merges: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return what several sets of events leave behind together, sorted by customer.
+
+    Customers who were merged (`from_id`, `to_id`) are found under the id that they have now.
+    """
     filled = [part for part in parts if part.height]
+    if merges is not None and merges.height and filled:
+        return reduced(family, renamed(pl.concat(filled), merges))
     if not filled:
         return pl.DataFrame(schema=SCHEMAS[family])
-    whole = pl.concat(filled)
-    return reduced(family, whole)
+    # What one set leaves behind is reduced and sorted already.
+    return filled[0] if len(filled) == 1 else reduced(family, pl.concat(filled))
 
 
 def reduced(family: str, rows: pl.DataFrame, *, by: Sequence[str] = tuple(_BUCKET)) -> pl.DataFrame:

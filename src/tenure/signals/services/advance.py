@@ -16,14 +16,14 @@ from tenure.platform.services.cursors import advance_cursor
 from tenure.platform.services.record import record_many
 from tenure.signals import queries
 from tenure.signals.models import SnapshotRow
-from tenure.signals.rules.aggregates import Clockface
 from tenure.signals.rules.calendars import microseconds
 from tenure.signals.rules.changes import CHANGES, changes
+from tenure.signals.rules.clockfaces import Clockface
 from tenure.signals.rules.evaluating import schema, values
 from tenure.signals.rules.folding import folded
 from tenure.signals.rules.levels import Run, kept_apart
 from tenure.signals.rules.lookups import met, with_dead
-from tenure.signals.rules.partials import joined, renamed
+from tenure.signals.rules.partials import joined
 from tenure.signals.rules.plans import Plan
 from tenure.signals.rules.snapshots import Snapshot
 from tenure.signals.stores import arrow
@@ -138,8 +138,8 @@ def _events(changed: pl.DataFrame, tick: Tick) -> pl.DataFrame:
 def _grown(before: Held, folder: Path, family: str, frame: pl.DataFrame, *, edition: int) -> tuple[Run, ...]:
     runs = before.snapshot.runs.get(family, ())
     apart = kept_apart(runs, added=frame.height)
-    others = [renamed(each, before.merges) for each in before.family(family)[apart:]]
-    return _kept(folder, f"{family}-{edition}.arrow", runs[:apart], joined(family, [*others, frame]))
+    whole = joined(family, [*before.family(family)[apart:], frame], merges=before.merges)
+    return _kept(folder, f"{family}-{edition}.arrow", runs[:apart], whole)
 
 
 def _replaced(before: Held, folder: Path, after: pl.DataFrame, *, edition: int) -> tuple[Run, ...]:

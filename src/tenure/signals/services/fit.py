@@ -28,8 +28,16 @@ ROWS = 500_000
 
 
 def lost(workspace_id: int, *, seq: int) -> Held:
-    """Return a snapshot up to `seq` of which nothing is kept, in the place of one whose files are gone."""
-    return Held(Snapshot(seq=seq), merges=merges(workspace_id))
+    """Return a snapshot up to `seq` of which nothing is kept, in the place of one whose files are gone.
+
+    Its files get names of their own: another process may still have the lost ones open.
+    """
+    row = SnapshotRow.objects.filter(workspace_id=workspace_id).first()
+    try:
+        edition = row.to_value().edition if row else 0
+    except (KeyError, ValueError):
+        edition = 0  # what was written down cannot be read either
+    return Held(Snapshot(seq=seq, edition=edition), merges=merges(workspace_id))
 
 
 def fit(workspace_id: int, before: Held, plan: Plan, *, now: datetime) -> Held:

@@ -41,9 +41,10 @@ class Held:
             family: joined(
                 family,
                 [
-                    *(renamed(rows_of(frame, wanted), self.merges) for frame in self.family(family)),
+                    *(rows_of(frame, wanted) for frame in self.family(family)),
                     *([rows_of(gained[family], customers)] if family in gained else []),
                 ],
+                merges=self.merges,
             )
             for family in FAMILIES
         }
