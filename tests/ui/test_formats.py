@@ -59,7 +59,7 @@ def test_a_day_is_told_without_its_year():
     ("language", "day", "time"),
     [
         ("en", "Tue, Nov 3, 2026", "10:03\u202fPM"),
-        ("ko", "2026년 11월 3일 (화)", "오후 10:03"),
+        ("ko", "2026년 11월 3일 (화)", "PM 10:03"),
         ("pl", "wt., 3 lis 2026", "22:03"),
     ],
 )

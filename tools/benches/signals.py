@@ -96,15 +96,15 @@ class _Filling:
 
     def fill(self, total: int, *, until: datetime) -> None:
         """Bring in a history of 120 days."""
+        start, step = until - timedelta(days=120), timedelta(days=120) / total
         while self._sent < total:
-            at = until - timedelta(days=120) * (1 - self._sent / total)
-            self.bring(min(BATCH * FILL, total - self._sent), at=at)
+            self.bring(min(BATCH * FILL, total - self._sent), at=start, step=step)
             self._compact(1, now=datetime.now(UTC))
 
-    def bring(self, count: int, *, at: datetime) -> None:
-        """Bring in some events of customers chosen at random."""
+    def bring(self, count: int, *, at: datetime, step: timedelta = timedelta(0)) -> None:
+        """Bring in some events of customers chosen at random; event n happens n steps after `at`."""
         numbers = range(self._sent, self._sent + count)
-        events = [_event(number, self._dice.randrange(self._customers), at) for number in numbers]
+        events = [_event(number, self._dice.randrange(self._customers), at + step * number) for number in numbers]
         self._inbox.append([_request(events[start : start + BATCH]) for start in range(0, count, BATCH)])
         while self._consumer.step(datetime.now(UTC)):
             pass

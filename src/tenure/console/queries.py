@@ -94,7 +94,8 @@ def group_moments(workspace_id: int, customer_id: int) -> dict[str, datetime]:
 def computed_keys(workspace_id: int) -> frozenset[str]:
     """Return the traits of a workspace that Tenure computes, whatever anybody states under their names."""
     plan = signals.plan_of(workspace_id)
-    return frozenset(each.key for each in (*plan.events, *plan.derived)) | frozenset(SUBSCRIPTION)
+    derived = (each.key for each in plan.derived)
+    return frozenset({*(each.key for each in plan.events), *derived, *SUBSCRIPTION})
 
 
 def pending_erasure(workspace_id: int, customer_id: int) -> Erasure | None:

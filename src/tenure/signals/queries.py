@@ -213,7 +213,9 @@ def matching(workspace_id: int, where: Expression, known: dict[str, Type], *, no
     missing = [name for name, kind in known.items() if not _has(kept, name, kind)]
     if missing:
         everyone = rows.sort("customer_id").collect()
-        stated_now = said(workspace_id, missing)
+        # Whoever became a customer without values a moment ago has them after the worker's next turn.
+        with_values = pl.col("customer_id").is_in(everyone["customer_id"].implode())
+        stated_now = said(workspace_id, missing).filter(with_values)
         rows = everyone.with_columns(
             stated_values(stated_now, name, everyone["customer_id"], known[name]) for name in missing
         ).lazy()

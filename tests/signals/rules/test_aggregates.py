@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tenure.events.rules.rows import SCHEMA
-from tenure.signals.rules.aggregates import bring_forward, never, numbers, rows_of, unit_of
+from tenure.signals.rules.aggregates import bring_forward, by_measure, never, numbers, rows_of, unit_of
 from tenure.signals.rules.calendars import NEVER, beginnings_of_days, instant
 from tenure.signals.rules.clockfaces import Clockface
 from tenure.signals.rules.codec import trait_value
@@ -129,11 +129,39 @@ def test_engagement_halves_within_two_weeks_and_ends_after_ninety_days():
     assert due(said, "UTC", day, now=day + timedelta(days=90)) is None
 
 
-def test_a_sum_is_exact_in_its_last_digit():
-    trait = trait_value("x", {"aggregate": "sum", "event": "paid", "property": "amount"})
-    rows = rows_of(pl.DataFrame({"customer_id": [1, 1], "bucket": [0, 0], "total": [100_000, 200_000]}), CUSTOMERS)
+def amounts(*rows):
+    names = ["customer_id", "bucket", "measure", "total", "least", "greatest"]
+    return pl.DataFrame(rows, schema=names, orient="row")
 
-    assert numbers(trait, rows, Clockface(datetime(2026, 3, 1, tzinfo=UTC), "UTC"), count=1).tolist() == [0.3]
+
+@pytest.mark.parametrize(("aggregate", "found"), [("sum", [0.3, 0.0]), ("min", [0.1, None]), ("max", [0.2, None])])
+def test_amounts_are_summed_exactly_and_compared(aggregate, found):
+    trait = trait_value("x", {"aggregate": aggregate, "event": "paid", "property": "amount"})
+    rows = rows_of(amounts((4, 0, 7, 100_000, 0.1, 0.1), (4, 1, 7, 200_000, 0.2, 0.2)), pl.Series([4, 9]))
+
+    column = numbers(trait, rows, Clockface(datetime(2026, 3, 1, tzinfo=UTC), "UTC"), count=2)
+
+    assert pl.Series(column, nan_to_null=True).to_list() == found
+
+
+def test_active_days_are_counted_once_each():
+    day = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    acts = [day, day + timedelta(minutes=1), day - timedelta(days=1), day - timedelta(days=9)]
+
+    assert value({"aggregate": "active_days", "window": "7d"}, "UTC", *acts, now=day) == 2
+    assert value({"aggregate": "active_days"}, "UTC", *acts, now=day) == 3
+
+
+def test_rows_are_parted_by_measure_with_the_places_of_their_customers():
+    frame = amounts((4, 0, 7, 1, 0.0, 0.0), (4, 1, 3, 2, 0.0, 0.0), (9, 2, 7, 3, 0.0, 0.0))
+
+    found = {
+        measure: (rows.places.tolist(), rows.buckets.tolist(), rows.kept["total"].tolist())
+        for measure, rows in by_measure(frame, pl.Series([2, 4, 9]))
+    }
+
+    assert found == {3: ([1], [1], [2]), 7: ([1, 2], [0, 2], [1, 3])}
+    assert list(by_measure(frame.clear(), pl.Series([2]))) == []
 
 
 def test_a_trait_for_all_time_never_changes_by_the_clock():

@@ -80,12 +80,6 @@ def test_names_that_nobody_defines_are_those_that_identifies_state():
     assert (found.known["country"], found.known["vip"], found.known[STAGE]) == ("any", "boolean", "text")
 
 
-def test_an_own_trait_stands_in_the_place_of_the_built_in_one():
-    found = made(traits(acts_90d={"event": "login"}))
-
-    assert [each.events for each in found.events if each.key == "acts_90d"] == [("login",)]
-
-
 @pytest.mark.parametrize(
     ("said", "kind"),
     [

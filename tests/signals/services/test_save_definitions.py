@@ -57,7 +57,7 @@ def test_what_is_saved_is_there_and_the_worker_is_told(workspace):
     assert cursor(workspace.pk, "definitions") == before + 2
 
 
-@pytest.mark.parametrize("key", ["stage", "segments", "customer_id", "plan", "mrr_minor", "subscription_status"])
+@pytest.mark.parametrize("key", ["stage", "segments", "customer_id", "plan", "mrr_minor", "engagement", "acts_90d"])
 def test_what_tenure_computes_has_its_key(workspace, key):
     assert refusal(workspace, BadInput, save_trait, key, LOGINS, now=NOW) == (
         "key",
@@ -95,17 +95,11 @@ def test_a_trait_that_would_break_a_segment_is_refused(workspace):
     assert message.startswith("The segment 'silent' would break: ")
 
 
-def test_a_trait_that_would_break_a_stage_is_refused(workspace):
-    field, message = refusal(workspace, BadInput, save_trait, "engagement", {"type": "text"}, now=NOW)
+@pytest.mark.parametrize("key", ["event_count", "engagement", "habit", "plan", "mrr_minor", "stage"])
+def test_what_tenure_computes_itself_is_not_defined_anew(workspace, key):
+    field, message = refusal(workspace, BadInput, save_trait, key, {"type": "text"}, now=NOW)
 
-    assert field == "where"
-    assert message.startswith("The stage 'at_risk' would break: ")
-
-
-def test_a_trait_that_would_break_a_built_in_one_is_refused(workspace):
-    field, _ = refusal(workspace, BadInput, save_trait, "acts_90d", {"type": "text"}, now=NOW)
-
-    assert field == "expression"
+    assert (field, message) == ("key", f"{key!r} is computed by Tenure; choose another key.")
 
 
 @pytest.mark.parametrize("where", ["logins", "country", "logins + 1", "loginz = 0", "'a'", "logins = 'a'"])

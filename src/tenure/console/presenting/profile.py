@@ -94,10 +94,13 @@ def membership_lines(explained: Iterable[Explained], since: Mapping[str, datetim
 
 
 def _test(reason: Reason) -> Test:
-    actual = reason.actual
-    several = isinstance(actual, Mapping)
-    text = ", ".join(f"{name} {value_text(value)}" for name, value in actual.items()) if several else value_text(actual)
-    return Test(in_words(parsed(reason.text)), text, reason.holds)
+    return Test(in_words(parsed(reason.text)), _actual(reason.actual), reason.holds)
+
+
+def _actual(value: Json) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {value_text(each)}" for name, each in value.items())
+    return value_text(value)
 
 
 def ledger_lines(

@@ -71,8 +71,7 @@ def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> 
     Names in expressions that are no trait here are traits that identify calls state: whoever saves a definition
     checks them first.
     """
-    own = {trait.key: trait for trait in traits}
-    everything: list[Trait] = [*(each for each in BUILT_IN if each.key not in own), *traits]
+    everything: list[Trait] = [*BUILT_IN, *traits]
     events = tuple(each for each in everything if isinstance(each, EventTrait))
     profile = tuple(each for each in everything if isinstance(each, ProfileTrait))
     derived = _ordered([each for each in everything if isinstance(each, DerivedTrait)])

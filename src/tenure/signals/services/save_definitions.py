@@ -16,7 +16,7 @@ from tenure.platform.queries import cursor, workspace
 from tenure.platform.services.cursors import advance_cursor
 from tenure.signals import queries
 from tenure.signals.models import SegmentRow, TraitRow
-from tenure.signals.rules.built_in import OWNED_KEYS, STAGES
+from tenure.signals.rules.built_in import BUILT_IN_KEYS, OWNED_KEYS
 from tenure.signals.rules.codec import segment_json, segment_value, trait_json, trait_value
 from tenure.signals.rules.definitions import DerivedTrait, Segment, Trait, is_readable
 from tenure.signals.rules.plans import RESERVED, USUAL, plan, refuse_used
@@ -43,7 +43,7 @@ def checked_where(workspace_id: int, where: Expression, *, field: str = "where")
 def save_trait(workspace_id: int, key: str, said: Mapping[str, Json], *, now: datetime) -> Trait:
     """Define a trait, or define it anew; its values are there after the worker's next turn."""
     trait = trait_value(key, said)
-    if key in RESERVED or key in OWNED_KEYS:
+    if key in RESERVED | BUILT_IN_KEYS | OWNED_KEYS:
         raise BadInput(f"{key!r} is computed by Tenure; choose another key.", field="key")
     with transaction.atomic():
         others = [each for each in queries.traits_defined(workspace_id) if each.key != key]
@@ -97,13 +97,11 @@ def used_by(workspace_id: int, kind: str, key: str) -> list[str]:
 def _refuse_misfit(traits: Sequence[Trait], segments: Sequence[Segment], workspace_id: int) -> None:
     """Raise BadInput when other definitions no longer fit, such as a segment that compares a number."""
     made = plan(traits, segments, zone=workspace(workspace_id).time_zone)
-    reading = {f"stage {stage!r}": where for stage, where in STAGES.items()}
-    reading |= {f"segment {each.key!r}": each.where for each in segments}
-    for reader, where in reading.items():
+    for segment in segments:
         try:
-            checked(where, made.known)
+            checked(segment.where, made.known)
         except BadInput as error:
-            raise BadInput(f"The {reader} would break: {error.message}", field=error.field) from error
+            raise BadInput(f"The segment {segment.key!r} would break: {error.message}", field=error.field) from error
 
 
 def _refuse_used_elsewhere(workspace_id: int, kind: str, key: str) -> None:
