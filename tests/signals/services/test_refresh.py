@@ -131,6 +131,20 @@ def test_whoever_matches_a_new_segment_is_in_it_silently(workspace):
     assert told(workspace) == [("segment_entered", 1, {"segment": "active", "cause_seq": 2})]
 
 
+def test_another_meaning_of_a_trait_moves_nobody_aloud(workspace):
+    save_trait(workspace.pk, "logins", {"event": "login"}, now=NOW)
+    save_trait(workspace.pk, "twice", {"expression": "logins * 2"}, now=NOW)
+    save_segment(workspace.pk, "busy", "Busy", {"where": "twice >= 2"}, now=NOW)
+    flush(workspace, [event("a", "seen")])
+    turned(workspace)
+
+    save_trait(workspace.pk, "logins", {"event": "seen"}, now=NOW)
+    turned(workspace)
+
+    assert queries.segments_of(workspace.pk, [1]) == {1: ["busy"]}
+    assert told(workspace) == []
+
+
 def test_a_first_event_brings_a_customer_in(workspace):
     save_segment(workspace.pk, "korean", "Korean", {"where": "country = 'KR'"}, now=NOW)
     flush(workspace, [identify("a", country="KR"), event("b", "signed_up")])

@@ -84,7 +84,8 @@ def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> 
     for each in derived:
         known[each.key] = checked(each.expression, known, field="expression")
     measures = {measure.number(): measure for measure in (measure_of(each, zone=zone) for each in events)}
-    prints = {each.key: f"{stable_hash(each.key, spelled(each.where)):016x}" for each in segments}
+    meanings = {each.key: _meaning(each, everything) for each in everything}
+    prints = {each.key: _print(each, meanings) for each in segments}
     parts = (repr((zone, events, profile, STAGES)), *map(_named, derived), *stated, *prints.values())
     return Plan(
         zone=zone,
@@ -138,6 +139,20 @@ def _ordered(derived: Sequence[DerivedTrait]) -> tuple[DerivedTrait, ...]:
 
 def _expressions(derived: Sequence[DerivedTrait], segments: Sequence[Segment]) -> list[Expression]:
     return [*(each.expression for each in derived), *(each.where for each in segments), *STAGES.values()]
+
+
+def _meaning(trait: Trait, everything: Sequence[Trait]) -> str:
+    """Return all that decides what a trait is, the traits that it reads included."""
+    if not isinstance(trait, DerivedTrait):
+        return repr(trait)
+    read = references(trait.expression)
+    return ";".join([_named(trait), *(_meaning(each, everything) for each in everything if each.key in read)])
+
+
+def _print(segment: Segment, meanings: Mapping[str, str]) -> str:
+    read = sorted(references(segment.where))
+    parts = (segment.key, spelled(segment.where), *(meanings.get(name, name) for name in read))
+    return f"{stable_hash(*parts):016x}"
 
 
 def _named(trait: DerivedTrait) -> str:
