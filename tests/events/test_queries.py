@@ -116,3 +116,16 @@ def test_history_is_the_stream_with_merges_as_a_table(workspace, merged):
     counts = table.group_by("customer_id").agg(count=table.count()).order_by("customer_id").to_polars()
     assert counts.rows() == [(1, 3), (5, 3)]
     assert queries.history(workspace.id).to_polars().schema == SCHEMA
+
+
+def test_a_reader_far_behind_takes_as_many_flushes_as_fit_and_always_one(workspace, monkeypatch):
+    def reached(after, up_to=3):
+        return queries.reach(workspace.id, after=after, up_to=up_to)
+
+    assert (reached(0), reached(0, up_to=2), reached(2), reached(3)) == (3, 2, 3, 3)
+
+    monkeypatch.setattr(queries, "ROWS_AT_ONCE", 5)
+    assert (reached(0), reached(1)) == (2, 3)
+
+    monkeypatch.setattr(queries, "ROWS_AT_ONCE", 1)
+    assert (reached(0), reached(1), reached(2)) == (1, 2, 3)

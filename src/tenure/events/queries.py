@@ -18,11 +18,26 @@ from tenure.platform.presence import contributions
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+# A long way behind, a reader takes the stream in pieces of about so many rows, so that memory stays flat.
+ROWS_AT_ONCE = 1_000_000
+
 
 def since(workspace_id: int, *, after: int, up_to: int) -> pl.DataFrame:
     """Return the rows of all flushes in (after, up_to], oldest first."""
     files = _live(workspace_id).filter(seq_last__gt=after, seq_first__lte=up_to)
     return _scan(workspace_id, files).filter(pl.col("seq") > after, pl.col("seq") <= up_to).collect()
+
+
+def reach(workspace_id: int, *, after: int, up_to: int) -> int:
+    """Return up to which flush a reader at `after` can go, at most to `up_to`, with no more than fits in memory."""
+    files = _live(workspace_id).filter(seq_last__gt=after, seq_first__lte=up_to).order_by("seq_first")
+    place, rows = after, 0
+    for seq_last, row_count in files.values_list("seq_last", "row_count"):
+        rows += row_count
+        if place > after and rows > ROWS_AT_ONCE:
+            break
+        place = min(up_to, seq_last)
+    return max(place, min(up_to, after + 1))
 
 
 def scan(workspace_id: int) -> pl.LazyFrame:

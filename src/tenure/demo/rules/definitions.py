@@ -13,7 +13,7 @@ TRAITS: Final[dict[str, JsonObject]] = {
     "plans_viewed_7d": {"aggregate": "count", "event": "plan_viewed", "window": "7d"},
 }
 SEGMENTS: Final[dict[str, JsonObject]] = {
-    "no_login_7d": {"name": "No login for a week", "where": "logins_7d = 0"},
+    "no_login_7d": {"name": "No login for a week", "where": "logins_7d = 0 AND first_seen_at < AGO(7d)"},
     "slowing_down": {"name": "Slowing down", "where": "logins_prev_7d >= 2 AND logins_7d < 0.7 * logins_prev_7d"},
     "paying_at_risk": {"name": "Paying, at risk", "where": "subscription_status = 'active' AND stage = 'at_risk'"},
     "looks_at_plans": {"name": "Looks at plans", "where": "plans_viewed_7d >= 2 AND NOT plan = 'pro'"},

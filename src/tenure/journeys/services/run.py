@@ -8,7 +8,7 @@ from typing import cast
 import polars as pl
 from django.db import connection, transaction
 
-from tenure.events.queries import since
+from tenure.events.queries import reach, since
 from tenure.journeys import queries
 from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import ENTRY
@@ -22,8 +22,6 @@ from tenure.signals.queries import snapshot_seq
 
 # How many enrollments one transaction moves, by database: SQLite has one writer, who should not be long.
 LIMITS: Mapping[str, int] = {"sqlite": 1_000, "postgresql": 10_000}
-# A long way behind, the stream is taken in pieces, so that memory stays flat.
-FLUSHES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def _news(workspace_id: int, now: datetime) -> News | None:
     start = max(place, cast("int", journeys["activated_seq"].min() or 0)) if journeys.height else end
     if start >= end:
         return News(nobody, end)
-    up_to = min(end, start + FLUSHES)
+    up_to = reach(workspace_id, after=start, up_to=end)
     return News(entries(since(workspace_id, after=start, up_to=up_to).lazy(), journeys), up_to)
 
 

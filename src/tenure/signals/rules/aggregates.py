@@ -97,6 +97,7 @@ def unit_of(trait: EventTrait) -> Unit:
 def bring_forward(soonest: Numbers, trait: EventTrait, rows: Rows, clock: Clockface) -> None:
     """Lower, for each customer, the next day or minute at which a trait changes by the clock alone."""
     now = clock.number(unit_of(trait))
+    shifts: tuple[int, ...]
     match trait.aggregate, trait.window:
         case "engagement", _:
             # Every day that passes counts a little less.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tenure.events.queries import since
+from tenure.events.queries import reach, since
 from tenure.platform.queries import cursors
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals import queries
@@ -12,8 +12,6 @@ from tenure.signals.services.advance import Tick, advance
 from tenure.signals.services.fit import fit, lost
 from tenure.signals.stores.held import Held
 
-# A long way behind, the stream is taken in pieces, so that memory stays flat.
-FLUSHES = 100
 # Plans by workspace, each with the number of the definitions that it was made of and the zone.
 _plans: dict[tuple[str, int], tuple[int, Plan]] = {}
 
@@ -36,7 +34,7 @@ def refresh(workspace: Workspace, now: datetime) -> int:
     if before.snapshot.plan != wanted.fingerprint:
         before, taken = advance(before, Tick(workspace.id, wanted, before.snapshot.seq, now)), 1
     while before.snapshot.seq < end:
-        up_to = min(end, before.snapshot.seq + FLUSHES)
+        up_to = reach(workspace.id, after=before.snapshot.seq, up_to=end)
         events = since(workspace.id, after=before.snapshot.seq, up_to=up_to)
         before = advance(before, Tick(workspace.id, wanted, up_to, now, events))
         taken += events.height
