@@ -246,7 +246,7 @@ def mails_of(sink: Sink, addresses: Sequence[str]) -> dict[str, list[Mail]]:
 
 
 def _joining(name: str) -> list[dict[str, Any]]:
-    traits = {"name": name.title(), "email": f"{name}@example.com", "plan": "pro"}
+    traits = {"name": name.title(), "email": f"{name}@example.com", "tier": "gold"}
     return [
         {"type": "identify", "userId": name, "messageId": f"identify-{name}", "traits": traits},
         {"type": "track", "userId": name, "messageId": f"signed-up-{name}", "event": "signed_up", "properties": {}},

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import httpx
 import msgspec
+import polars as pl
 import psutil
 import pytest
 import zstandard
@@ -42,6 +43,7 @@ from tests.e2e.house import (
 from tests.support.fronts import running_front
 
 IN_THE_FRONT = {"inbox_committed"}
+IN_AN_ERASURE = {"room_erased", "erased_files_written", "erased_files_swapped"}
 # Killed between the other server's 250 and our commit, nobody can know that the mail went out.
 MAY_REPEAT = {"after_smtp_data"}
 NAMES = ("ada", "ben", "cho", "dora", "ewa")
@@ -54,7 +56,7 @@ def test_every_fault_point_is_named_once_and_there_are_enough():
     assert len(fault_points()) >= 8
 
 
-@pytest.mark.parametrize("point", sorted(set(fault_points()) - IN_THE_FRONT))
+@pytest.mark.parametrize("point", sorted(set(fault_points()) - IN_THE_FRONT - IN_AN_ERASURE))
 def test_a_worker_killed_there_loses_nothing_and_mails_everybody_once(point, house, sink):
     _sign_up(house)
 
@@ -69,6 +71,23 @@ def test_a_worker_killed_there_loses_nothing_and_mails_everybody_once(point, hou
         assert (states, sent_before > 0) == (["sending"] * 5, True)
     _assert_mailed_once(sink, may_repeat=point in MAY_REPEAT)
     _assert_true_once(house)
+
+
+@pytest.mark.parametrize("point", sorted(IN_AN_ERASURE))
+def test_an_erasure_killed_there_is_finished_by_the_next_worker(point, house, sink):
+    _sign_up(house)
+    assert tenure("worker", house.home, "--once", environment=house.environment).returncode == 0
+    assert house.api("POST", "/customers/ewa/erase").status_code == httpx.codes.ACCEPTED
+
+    killed = tenure("worker", house.home, "--once", environment=house.environment | {"TENURE_FAULT": point})
+    finished = tenure("worker", house.home, "--once", environment=house.environment)
+
+    assert (killed.returncode, finished.returncode) == (-signal.SIGKILL, 0), killed.stderr
+    (workspace,) = workspaces()
+    assert house.api("GET", "/customers/ewa").status_code == httpx.codes.NOT_FOUND
+    assert scan(workspace.id).filter(pl.col("user_id") == "ewa").collect().is_empty()
+    assert [house.get(f"/customers/{name}")["traits"]["event_count"] for name in NAMES[:4]] == [2] * 4
+    assert [breach for check in contributions("verify") for breach in check.verify(workspace)] == []
 
 
 def test_a_front_killed_before_its_answer_keeps_what_it_committed_and_a_retry_adds_nothing(house, sink):
@@ -120,7 +139,7 @@ def _assert_true_once(house: House) -> None:
         customer = house.get(f"/customers/{name}")
         (message,) = house.get(f"/customers/{name}/messages")["items"]
         (enrollment,) = house.get(f"/customers/{name}/enrollments")["items"]
-        assert (customer["traits"]["plan"], customer["traits"]["event_count"]) == ("pro", 2)
+        assert (customer["traits"]["tier"], customer["traits"]["event_count"]) == ("gold", 2)
         assert (message["state"], message["template"]) == ("sent", "welcome")
         assert (enrollment["state"], enrollment["node"]) == ("active", "pause")
     assert _column("SELECT COUNT(*) FROM platform_effect WHERE done_at IS NULL") == [0]
@@ -157,7 +176,7 @@ def _sign_up(house: House) -> None:
 
 
 def _body(name: str) -> bytes:
-    traits = {"name": name.title(), "email": f"{name}@example.com", "plan": "pro"}
+    traits = {"name": name.title(), "email": f"{name}@example.com", "tier": "gold"}
     who = {"message_id": f"identify-{name}", "user_id": name, "kind": "identify", "properties": traits}
     did = {"message_id": f"signed-up-{name}", "user_id": name, "kind": "track", "name": "signed_up"}
     return zstandard.compress(msgspec.json.encode({"events": [who, did], "refused": []}))

@@ -35,8 +35,11 @@ def test_a_segment_is_made_of_rows_counted_while_it_is_filled_in_and_kept(house,
         page, said = _listened(context)
         page.goto("/segments/new-segment")
         page.get_by_label("Name").fill("Known by mail")
-        page.get_by_label("Trait", exact=True).select_option("event_count")
-        page.get_by_label("Test").select_option("at_least")
+        # What is chosen decides which fields there are: they come anew.
+        with page.expect_response("**/segments/**"):
+            page.get_by_label("Trait", exact=True).select_option("event_count")
+        with page.expect_response("**/segments/**"):
+            page.get_by_label("Test").select_option("at_least")
         page.get_by_label("Value").fill("1")
         expect(page.locator("[data-number=preview]")).to_have_text("30")
 

@@ -1,7 +1,10 @@
 import pytest
 
+from tenure.kernel.errors import Conflict
 from tenure.platform.erase import erase
 from tenure.platform.models import EffectRow, RecordedEventRow
+from tenure.platform.rules.repeats import Call, Kept
+from tenure.platform.services import answers
 from tests.support.workspaces import NOW, make_workspace
 
 pytestmark = pytest.mark.db
@@ -21,8 +24,23 @@ def test_what_waits_and_what_was_done_for_a_customer_is_removed(state):
     waiting(workspace, 2)
     waiting(other, 1)
 
-    assert erase(workspace.pk, [1], now=NOW) == {"recorded_events": 2, "effects": 2}
+    assert erase(workspace.pk, [1], now=NOW) == {"recorded_events": 2, "effects": 2, "answers": 0}
 
     for table in (RecordedEventRow, EffectRow):
         assert sorted(table.objects.values_list("workspace_id", "customer_id")) == [(workspace.pk, 2), (other.pk, 1)]
-    assert erase(workspace.pk, [1], now=NOW) == {"recorded_events": 0, "effects": 0}
+    assert erase(workspace.pk, [1], now=NOW) == {"recorded_events": 0, "effects": 0, "answers": 0}
+
+
+def test_no_answer_is_kept_that_may_name_them_and_no_call_acts_twice(state):
+    workspace, other = make_workspace("acme"), make_workspace("other")
+    calls = [Call(row.pk, 1, "owner", "k-1", "digest") for row in (workspace, other)]
+    for call in calls:
+        answers.begin(call, now=NOW)
+        answers.keep(call, Kept(200, "application/json", b'{"email": "ann@example.com"}'))
+
+    assert erase(workspace.pk, [1], now=NOW)["answers"] == 1
+
+    assert not answers.begin(calls[0], now=NOW)
+    with pytest.raises(Conflict, match="its answer is not kept"):
+        answers.answered(calls[0])
+    assert answers.answered(calls[1]) == Kept(200, "application/json", b'{"email": "ann@example.com"}')

@@ -46,6 +46,14 @@ def test_a_path_with_nothing_behind_it_answers_in_json(client, path):
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/nope", "/v1/nope"])
+def test_so_does_a_call_that_would_write_there(path):
+    answer = Client(enforce_csrf_checks=True).post(path, {}, content_type="application/json")
+
+    message = f"There is nothing at {path}; /api/v1/docs lists what there is."
+    assert (answer.status_code, answer.json()) == (404, {"code": "not_found", "message": message, "field": None})
+
+
 def test_a_call_without_a_live_key_says_how_to_bring_one(state):
     answer = Client().get("/api/v1/clock")
 

@@ -99,7 +99,10 @@ def test_an_answer_that_held_a_secret_is_not_kept(api):
     first, again = issue(), issue()
 
     assert (first.status_code, again.status_code) == (201, 409)
-    assert again.json()["message"] == "This call acted already; its answer held a secret, which is shown once."
+    assert again.json()["message"] == (
+        "This call acted already; its answer is not kept, because it held a secret, which is shown once, or because "
+        "a customer was erased since."
+    )
     assert ApiKeyRow.objects.filter(name="reports").count() == 1
     assert AnswerRow.objects.get().body is None
 

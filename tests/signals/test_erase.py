@@ -42,6 +42,20 @@ def test_no_file_holds_whoever_was_erased(workspace, home):
     assert verify(workspace.to_value()) == []
 
 
+def test_no_file_holds_a_byte_of_what_they_said(workspace, home):
+    said = [identify(f"said-{who}", who, motto=f"the long motto of customer {who}") for who in (2, 3)]
+    flush(workspace, said)
+    turned(workspace)
+
+    erase_rows(workspace.pk, [2], now=NOW)
+    erase(workspace.pk, [2], now=NOW)
+
+    written = b"".join(path.read_bytes() for path in home.traits(workspace.pk).iterdir())
+    assert b"the long motto of customer 3" in written
+    assert b"the long motto of customer 2" not in written
+    assert queries.traits(workspace.pk, [3])[3]["motto"] == "the long motto of customer 3"
+
+
 def test_erased_twice_is_erased(workspace, home):
     erase(workspace.pk, [2], now=NOW)
     before = queries.held(workspace.pk).snapshot

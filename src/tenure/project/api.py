@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tenure.kernel import errors
@@ -85,6 +86,7 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, status=error.status_code, code="bad_input", message=str(error))
 
 
+@csrf_exempt  # a stranger to every form: it changes nothing
 def nowhere(request: HttpRequest) -> HttpResponse:
     """Answer a path under which there is no operation, as JSON like all of the API."""
     message = f"There is nothing at {request.path}; /api/v1/docs lists what there is."

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import msgspec
 import polars as pl
 import pytest
@@ -5,7 +7,10 @@ import zstandard
 
 from tenure.events.rules.admission import admitted
 from tenure.events.rules.bodies import Opened, opened
+from tenure.events.rules.rows import INSTANT
 from tenure.kernel import json
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def body(*names: str, refused: tuple[int, ...] = (), historical: bool = False, **fields: object) -> bytes:
@@ -17,7 +22,9 @@ def body(*names: str, refused: tuple[int, ...] = (), historical: bool = False, *
 
 def found(*bodies: bytes, is_browser: bool = False, subscriptions_from: str = "events") -> Opened:
     requests = pl.DataFrame(
-        [(is_browser, subscriptions_from)] * len(bodies), schema=["is_browser", "subscriptions_from"], orient="row"
+        [(is_browser, subscriptions_from, NOON)] * len(bodies),
+        schema={"is_browser": pl.Boolean(), "subscriptions_from": pl.String(), "received_at": INSTANT},
+        orient="row",
     )
     return admitted(requests, opened(bodies))
 
@@ -98,3 +105,21 @@ def test_a_long_letter_is_cut():
     (payload,) = found(body("message_sent", properties={"text": "é" * 4_000})).refused["payload"]
 
     assert 4_090 < len(payload.encode()) <= 4_096
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "is_taken"), [("2026-03-02T12:00:00.000000Z", True), ("2026-03-02T12:00:00.000001Z", False)]
+)
+def test_an_event_may_be_a_day_ahead_of_its_workspace(timestamp, is_taken):
+    opening = found(body("signed_up", timestamp=timestamp))
+
+    assert names(opening) == (["signed_up"] if is_taken else [])
+    letters = opening.refused.select("index", "code", "field", "message").rows()
+    remedy = "Send events that happened: this one is more than 24 hours ahead."
+    assert letters == ([] if is_taken else [(0, "too_far_ahead", "timestamp", remedy)])
+
+
+def test_by_its_own_clock_a_client_may_live_in_another_year():
+    in_2030 = {"timestamp": "2030-01-01T00:00:00.000000Z", "sent_at": "2030-01-01T00:01:00.000000Z"}
+
+    assert names(found(body("signed_up", **in_2030))) == ["signed_up"]

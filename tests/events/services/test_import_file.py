@@ -37,7 +37,7 @@ def imported(tmp_path, inbox):
         refused = []
         importer = Importer(
             workspace_id=workspace.id,
-            keeps_real_time=False,
+            as_of=NOW,
             plan=plan(kind, pairs, as_of=MODIFIED, now=NOW, reserved=frozenset({"consent_changed"})),
             seal=lambda card: "sealed",
             suppressed={"gone", "gone@example.com"}.intersection,
@@ -59,6 +59,16 @@ def _stream(workspace, inbox):
     while consumer.waiting():
         consumer.step(NOW)
     return scan(workspace.id).collect()
+
+
+def test_a_row_from_the_future_of_the_workspace_is_refused_in_the_report(imported, inbox):
+    workspace = made("Acme")
+
+    done, refused = imported(workspace, b"user_id,event,timestamp\nu1,order,2999-01-01\nu2,order,2026-01-01\n")
+
+    assert done == Imported(row_count=2, accepted_count=1, refused_count=1)
+    assert [(row.line, row.code, row.field) for row in refused] == [(2, "too_far_ahead", "timestamp")]
+    assert _stream(workspace, inbox)["user_id"].to_list() == ["u2"]
 
 
 def test_rows_pass_the_checks_of_tracking_and_enter_as_history(imported, inbox):

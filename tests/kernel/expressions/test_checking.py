@@ -48,7 +48,13 @@ def test_what_fits_together_has_a_type(text, kind):
             "Logins_7d = 1".replace("L", "l") + " AND logins = 2",
             "column 19: nothing is called logins; did you mean logins_7d.",
         ),
-        ('plan = "pro"', "column 8: nothing is called pro; if it is a text, write 'pro'."),
+        (
+            'plan = "pro"',
+            (
+                "column 8: nothing is called pro; if it is a text, write 'pro'; "
+                "if it is new, define it or send it once before."
+            ),
+        ),
         ("logins_7d = '3'", "column 13: '3' is a text, but logins_7d is a number; write 3 without quotes."),
         ("plan = 3", "column 8: 3 is a number, but plan is a text; write '3' in single quotes."),
         ("is_vip = 'true'", "column 10: 'true' is a text, but is_vip is true or false; write TRUE without quotes."),

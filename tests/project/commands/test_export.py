@@ -157,3 +157,12 @@ def test_what_makes_no_sense_is_refused(moveo, tenure, tmp_path, arguments, fiel
         tenure("export", *arguments, *WHERE, "--out", tmp_path / "out")
 
     assert refused.value.field == field
+
+
+def test_a_file_that_cannot_be_written_is_named(moveo, tenure, tmp_path):
+    out = tmp_path / "nowhere" / "events.csv"
+
+    with pytest.raises(BadInput, match=r"events\.csv cannot be written: No such file or directory\.") as refused:
+        tenure("export", "events", *WHERE, "--out", out, "--format", "csv")
+
+    assert refused.value.field == "file"

@@ -58,7 +58,7 @@ def test_an_object_defines_a_trait_and_a_trait_spells_it_again(said, trait):
             "window",
             "A trait of the kind 'profile' has no 'window'; it has kind, type.",
         ),
-        ({}, "type", "None is no type; say number, text, boolean or instant."),
+        ({}, "type", "The type is missing; say number, text, boolean or instant."),
         ({"type": "any"}, "type", "'any' is no type; say number, text, boolean or instant."),
         ({"expression": ""}, "expression", "Say for whom it holds, e.g. `plan = 'pro' AND active_days_30d < 3`."),
         ({"aggregate": "count"}, "event", "Name the event, or a list of events; `*` stands for every act."),

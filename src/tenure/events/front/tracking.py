@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from hashlib import blake2b
 from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
@@ -27,6 +26,7 @@ from tenure.events.rules.limits import BATCH_BYTES
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.reserved import RESERVED, SERVER_MAY_SEND
 from tenure.events.rules.routes import BrowserSettings, Route, Tracking, route
+from tenure.events.rules.seals import card_seal
 from tenure.events.rules.sent_events import Kind, key_in_body
 from tenure.events.rules.storing import Terms
 from tenure.events.rules.transport import basic_user, plain
@@ -90,7 +90,7 @@ class TrackingEndpoint:
         self._keys = keys
         self._committer = committer
         self._rates = rates
-        self._seal_key = blake2b(secret.encode(), person=b"card seal").digest()
+        self._seal = card_seal(secret)
         self._known_terms: dict[tuple[Kind | None, bool, bool], Terms] = {}
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._unread = 0
@@ -215,9 +215,6 @@ class TrackingEndpoint:
             return
         headers = (JSON, ANY_ORIGIN, *_MORE_HEADERS.get(found.status, ()), *found.headers, *more)
         await answer(send, found.status, found.body, headers=headers)
-
-    def _seal(self, card: str) -> str:
-        return f"card-{blake2b(card.encode(), key=self._seal_key, digest_size=8).hexdigest()}"
 
 
 def route_of(scope: Scope, headers: Headers) -> Route | None:

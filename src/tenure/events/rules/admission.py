@@ -1,11 +1,11 @@
-"""Turn away built-in events that come from someone who may not tell of them."""
+"""Turn away built-in events that come from someone who may not tell of them, and events of the far future."""
 
 import msgspec
 import numpy as np
 import polars as pl
 
 from tenure.events.rules.bodies import Opened
-from tenure.events.rules.limits import PAYLOAD_BYTES
+from tenure.events.rules.limits import AHEAD, PAYLOAD_BYTES, TOO_FAR_AHEAD
 from tenure.events.rules.reserved import FROM_EVENTS, RESERVED, SERVER_MAY_SEND
 from tenure.kernel import json
 
@@ -22,9 +22,26 @@ _SPELLED = {
 def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
     """Return what requests hold, with built-in events among the refused unless their sender may tell of them.
 
-    `requests` says of each who sent it: `is_browser`, and `subscriptions_from` of its workspace. Only a server may
-    send the events of subscriptions and invoices, and only where those come from events, or as history.
+    `requests` says of each who sent it and when: `is_browser`, `received_at`, and `subscriptions_from` of its
+    workspace. Only a server may send the events of subscriptions and invoices, and only where those come from events,
+    or as history. An event that says when it happened by the workspace's clock may be a day ahead of it.
     """
+    return _without_future(requests, _without_reserved(requests, opened))
+
+
+def _without_future(requests: pl.DataFrame, opened: Opened) -> Opened:
+    """Turn away what the front could not: it knows the world's time, and a test workspace has its own."""
+    events = opened.events.with_row_index("_row")
+    arrived = requests.select("received_at")[events["request"]]
+    ahead = pl.col("sent_at").is_null() & (pl.col("timestamp") > pl.col("received_at") + AHEAD)
+    turned = pl.concat([events, arrived], how="horizontal").filter(ahead)
+    return _turned_away(
+        turned.with_columns(code=pl.lit("too_far_ahead"), field=pl.lit("timestamp"), message=pl.lit(TOO_FAR_AHEAD)),
+        opened,
+    )
+
+
+def _without_reserved(requests: pl.DataFrame, opened: Opened) -> Opened:
     events = opened.events
     is_own = (pl.col("kind") == "track") & pl.col("name").is_in(list(RESERVED))
     own = events.with_row_index("_row").filter(is_own)
@@ -34,6 +51,8 @@ def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
     theirs = pl.col("name").is_in(list(SERVER_MAY_SEND)) & ~pl.col("is_browser")
     is_open = (pl.col("subscriptions_from") == FROM_EVENTS) | pl.col("historical")
     turned = told.filter(~(theirs & is_open)).with_columns(
+        code=pl.lit("reserved_name"),
+        field=pl.lit("event"),
         message=pl.when(theirs)
         .then(
             pl.format(
@@ -41,8 +60,15 @@ def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
                 "subscriptions_from",
             )
         )
-        .otherwise(pl.lit("Only Tenure may tell of this event: give yours another name."))
+        .otherwise(pl.lit("Only Tenure may tell of this event: give yours another name.")),
     )
+    return _turned_away(turned, opened)
+
+
+def _turned_away(turned: pl.DataFrame, opened: Opened) -> Opened:
+    if turned.is_empty():
+        return opened
+    events = opened.events
     kept = events.with_row_index("_row").join(turned.select("_row"), on="_row", how="anti", maintain_order="left")
     return Opened(kept.drop("_row"), pl.concat([opened.refused, _letters(turned, opened)]))
 
@@ -50,8 +76,6 @@ def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
 def _letters(turned: pl.DataFrame, opened: Opened) -> pl.DataFrame:
     rows = turned.with_columns(
         index=_places(turned, opened),
-        code=pl.lit("reserved_name"),
-        field=pl.lit("event"),
         payload=pl.Series([_payload(row) for row in turned.iter_rows(named=True)], dtype=pl.String),
     )
     return rows.select(opened.refused.columns)

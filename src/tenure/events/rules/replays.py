@@ -47,7 +47,7 @@ class _Body(msgspec.Struct):
 def replayed(letter: DeadLetter, event: JsonObject | None, terms: Terms, *, now: datetime) -> bytes | Refusal:
     """Return the body of an inbox row with a letter's event, or with `event` in its place; or why it is refused again.
 
-    The event is dated by the letter, not by the real instant `now` at which it is sent again.
+    The event is dated by the letter, not by the instant `now` of its workspace at which it is sent again.
     """
     found = accepted(b'{"batch":[%b]}' % _sent(letter, event), terms, now=now)
     if isinstance(found, Refusal):

@@ -13,7 +13,7 @@ from typing import Final, get_args
 
 from msgspec import Struct, UnsetType
 
-from tenure.events.rules.limits import AHEAD
+from tenure.events.rules.limits import AHEAD, TOO_FAR_AHEAD
 from tenure.events.rules.masking import Seal
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import Kind, SentEvent
@@ -129,10 +129,10 @@ def _with_times(event: StoredEvent, sent: SentEvent, shared: Shared, *, now: dat
         return Refusal("bad_timestamp", "Give an instant between the years 1 and 9999.", "timestamp")
     if timestamp is None:
         return None
-    # By a test workspace's clock an event without `sentAt` may be anywhere in the future.
+    # A test workspace's clock is known where the event is taken out of the inbox; there it may be turned away still.
     as_of = sent_at or now
     if as_of and timestamp - as_of > AHEAD:
-        return Refusal("too_far_ahead", "Send events that happened: this one is more than 24 hours ahead.", "timestamp")
+        return Refusal("too_far_ahead", TOO_FAR_AHEAD, "timestamp")
     return None
 
 

@@ -66,7 +66,7 @@ class Importer:
     """Whose rows they are, what is made of them, and where they go: nowhere without an inbox."""
 
     workspace_id: int
-    keeps_real_time: bool
+    as_of: datetime  # on the workspace's clock
     plan: Plan
     seal: Seal
     suppressed: Callable[[Collection[str]], Collection[str]]  # which of some ids and addresses are suppressed
@@ -129,13 +129,13 @@ def _chunks(sent: Sequence[Sent]) -> Iterator[list[Sent]]:
 
 def _taken(chunk: Sequence[Sent], importer: Importer, *, now: datetime) -> list[RefusedRow]:
     """Store what passes the checks, as one request; return what does not."""
-    found = _checked(chunk, importer, now=now)
+    found = _checked(chunk, importer)
     rejected = found.rejected
     if rejected:
         # What an import refuses is in its own report, not among the dead letters of tracking.
         bad = {each.index for each in rejected}
         good = [sent for place, sent in enumerate(chunk) if place not in bad]
-        found = _checked(good, importer, now=now)
+        found = _checked(good, importer)
     if found.event_count and importer.inbox is not None:
         _wait_for_room(importer.inbox, patience=importer.patience)
         body = zstandard.compress(_historical(found.body), 1)
@@ -146,15 +146,15 @@ def _taken(chunk: Sequence[Sent], importer: Importer, *, now: datetime) -> list[
     return [_rejected(each, chunk[each.index][0], importer.plan) for each in rejected]
 
 
-def _checked(chunk: Sequence[Sent], importer: Importer, *, now: datetime) -> Accepted:
+def _checked(chunk: Sequence[Sent], importer: Importer) -> Accepted:
     terms = Terms(
         kind=None,
-        keeps_real_time=importer.keeps_real_time,
+        keeps_real_time=True,  # rows tell the time of the workspace, and are checked by it
         reserved=RESERVED - SERVER_MAY_SEND,
         mint=_unwanted,
         seal=importer.seal,
     )
-    found = accepted(json.encode({"batch": [sent for _, sent in chunk]}), terms, now=now)
+    found = accepted(json.encode({"batch": [sent for _, sent in chunk]}), terms, now=importer.as_of)
     if isinstance(found, Refusal):
         raise BadInput(found.message, field=found.field)
     return found

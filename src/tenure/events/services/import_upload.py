@@ -71,7 +71,7 @@ def _importer(
     shown = workspace.clock.at(now)
     return Importer(
         workspace_id=workspace.id,
-        keeps_real_time=not workspace.is_test,
+        as_of=shown,
         plan=plan(upload.kind, upload.pairs, as_of=now, now=shown, reserved=reserved),
         seal=card_seal(home.current().secret_key()),
         suppressed=partial(resolver.suppressed, workspace.id),

@@ -21,6 +21,7 @@ from tenure.kernel.json import JsonObject
 from tenure.platform import home
 from tenure.platform.columns import execute
 from tenure.platform.queries import workspace
+from tenure.platform.rules.workspaces import Workspace
 from tenure.platform.services.audit import audit
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +43,8 @@ def replay_dead_letter(
         if row.replayed_at is not None:
             raise Conflict(f"The dead letter {letter_id} was sent again already.", field="id")
         letter = row.to_value()
-        found = replayed(letter, event, _terms(letter, workspace_id), now=now)
+        of = workspace(workspace_id)
+        found = replayed(letter, event, _terms(letter, of), now=of.clock.at(now))
         if isinstance(found, Refusal):
             raise BadInput(f"{found.code}: {found.message}", field=found.field)
         received_at = (now - _EPOCH) // _MICROSECOND
@@ -55,11 +57,10 @@ def replay_dead_letter(
     return letter
 
 
-def _terms(letter: DeadLetter, workspace_id: int) -> Terms:
-    of = workspace(workspace_id)
+def _terms(letter: DeadLetter, of: Workspace) -> Terms:
     return Terms(
         kind=None,
-        keeps_real_time=not of.is_test,
+        keeps_real_time=True,  # a letter is dated on the clock of its workspace
         reserved=names_of_others(is_browser=letter.is_browser, subscriptions_from=of.subscriptions_from),
         mint=partial("dead-letter-{}".format, letter.id),
         seal=card_seal(home.current().secret_key()),

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # pyarrow brings no types
 
 from tenure.events.rules.tables import lines, spreadsheet
+from tenure.kernel.errors import BadInput
 
 TableFormat = Literal["csv", "jsonl", "parquet"]
 
@@ -40,8 +41,11 @@ def write_table(pieces: Iterator[pl.DataFrame], path: Path, form: TableFormat, *
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Have a file to write, readable by its owner only, that takes its name at the end."""
     draft = path.with_name(f"{path.name}.draft")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.", field="file") from None
     try:
         with draft.open("wb") as file:
             yield file

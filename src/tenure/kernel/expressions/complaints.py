@@ -35,7 +35,7 @@ def refused(expression: Expression, sentence: str, *, field: str) -> BadExpressi
 def unknown_name(name: Name, known: Collection[str], *, field: str) -> BadExpression:
     """Return the error for a name that nothing has."""
     meant = nearest(name.key, known)
-    text = f"if it is a text, write {literal_text(name.key)}"
+    text = f"if it is a text, write {literal_text(name.key)}; if it is new, define it or send it once before"
     remedy = f"did you mean {spelled(Name(meant))}" if meant else text
     return refused(name, f"nothing is called {spelled(name)}; {remedy}", field=field)
 

@@ -9,12 +9,11 @@ from tenure.kernel.errors import BadInput
 
 MEMORY: Final = timedelta(hours=24)
 MAX_KEY: Final = 255
-MAX_ROUTE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that shall act once: whose it is, where it goes, its idempotency key, and what it says."""
+    """A call that shall act once: whose it is, a digest of where it goes, its idempotency key, and what it says."""
 
     workspace_id: int
     caller_id: int
@@ -25,7 +24,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it was given; a body of None held a secret, which is not kept."""
+    """An answer as it was given; a body of None held a secret, or somebody who was erased since."""
 
     status: int
     content_type: str

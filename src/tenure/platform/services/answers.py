@@ -9,6 +9,10 @@ from tenure.platform.models import AnswerRow
 from tenure.platform.rules.repeats import MEMORY, Call, Kept
 
 FIELD = "Idempotency-Key"
+_NOT_KEPT = (
+    "This call acted already; its answer is not kept, because it held a secret, which is shown once, or because "
+    "a customer was erased since."
+)
 
 
 def begin(call: Call, *, now: datetime) -> bool:
@@ -40,7 +44,7 @@ def answered(call: Call) -> Kept | None:
     if row.status is None:
         return None
     if row.body is None:
-        raise Conflict("This call acted already; its answer held a secret, which is shown once.", field=FIELD)
+        raise Conflict(_NOT_KEPT, field=FIELD)
     return Kept(row.status, row.content_type, bytes(row.body))
 
 

@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913 - each is an option of the command line
     ):
         importer = Importer(
             workspace_id=into.id,
-            keeps_real_time=into.kind == "live",
+            as_of=into.clock.at(now),
             plan=plan(
                 wanted,
                 mapping or (),

@@ -196,4 +196,5 @@ def _type(said: Mapping[str, Json], *, default: Type | None) -> Type:
     for known in TYPES:
         if kind == known:
             return known
-    raise BadInput(f"{kind!r} is no type; say number, text, boolean or instant.", field="type")
+    mistake = "The type is missing" if kind is None else f"{kind!r} is no type"
+    raise BadInput(f"{mistake}; say number, text, boolean or instant.", field="type")

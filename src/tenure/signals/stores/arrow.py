@@ -30,6 +30,12 @@ def read(path: Path) -> pl.DataFrame:
     return frame
 
 
+def without_leftovers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame over texts of its own: rows that were filtered away leave their bytes in what rows share."""
+    own = pl.from_arrow(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    return own.cast(frame.schema) if isinstance(own, pl.DataFrame) else own.to_frame()
+
+
 def keep_only(folder: Path, names: Iterable[str]) -> None:
     """Delete every file of a folder but those named; who has one mapped keeps it."""
     kept = set(names)
