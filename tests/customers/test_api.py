@@ -46,6 +46,7 @@ def test_a_customer_is_shown_whole_under_either_id(api, ann):
         "user_id": "ann",
         "email": None,
         "traits": {},
+        "ignored": [],
         "segments": [],
         "stage": "new",
         "owner": None,

@@ -13,7 +13,10 @@ def test_facts_are_what_signals_know():
     workspace = make_workspace()
     flush(
         workspace,
-        [event("a", kind="identify", email="ada@example.com"), event("b", kind="identify", customer=2, email=7)],
+        [
+            event("a", kind="identify", email="ada@example.com"),
+            event("b", kind="identify", customer=2, email=7, plan="gold"),
+        ],
     )
     refresh(workspace.to_value(), NOW)
 
@@ -26,3 +29,8 @@ def test_facts_are_what_signals_know():
     ]
     assert [each["traits"].get("email") for each in known.values()] == ["ada@example.com", 7, None]
     assert known[3]["traits"] == {"event_count": 0}
+    assert [[(said["trait"], said["reason"]) for said in each["ignored"]] for each in known.values()] == [
+        [],
+        [("plan", "trait_owned")],
+        [],
+    ]

@@ -286,13 +286,14 @@ def consent_states(workspace_id: int, customer_ids: Sequence[int], channel: str,
 
 
 def facts(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, dict[str, Json]]:
-    """Return what the rooms know of customers: email, traits, segments and stage.
+    """Return what the rooms know of customers: email, traits, what was stated in vain, segments and stage.
 
     A room contributes a module `customer_facts` with `facts(workspace_id, customer_ids)`, which returns
     any of these for each customer of whom it knows something.
     """
     found: dict[int, dict[str, Json]] = {
-        customer_id: {"email": None, "traits": {}, "segments": [], "stage": "new"} for customer_id in customer_ids
+        customer_id: {"email": None, "traits": {}, "ignored": [], "segments": [], "stage": "new"}
+        for customer_id in customer_ids
     }
     for room in contributions("customer_facts"):
         for customer_id, known in room.facts(workspace_id, list(customer_ids)).items():

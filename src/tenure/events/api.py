@@ -67,13 +67,13 @@ def read_dead_letter(request: ApiRequest, letter_id: LetterId) -> DeadLetter:
 
 
 @router.post("/events/dead-letters/{letter_id}/replay", response=DeadLetter, auth=requires("events.write"))
-def replay(request: ApiRequest, letter_id: LetterId, payload: Replay) -> DeadLetter:
+def replay(request: ApiRequest, letter_id: LetterId, payload: Replay | None = None) -> DeadLetter:
     """Send the event of a letter again, as it is or corrected, and return the letter, which is then gone.
 
     It is checked as any event is: refused again, the answer is 422 with field and reason, and the letter stays.
     The event is dated by when it first came. A letter that was sent again already answers 409.
     """
-    event: JsonObject | None = payload.event
+    event: JsonObject | None = payload.event if payload else None
     of = request.auth
     sent = replay_dead_letter(of.workspace.id, letter_id, event=event, actor=of.actor, now=real_now())
     return DeadLetter.from_orm(sent)

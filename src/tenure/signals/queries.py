@@ -144,6 +144,14 @@ def ignored_traits(workspace_id: int, customer_id: int) -> list[Ignored]:
     return ignored(stated(workspace_id, customer_id))
 
 
+def ignored_of(workspace_id: int, ids: Sequence[int]) -> dict[int, list[Ignored]]:
+    """Return what identify calls stated in vain of those of some customers of whom anything was."""
+    wanted = pl.Series("customer_id", ids, dtype=pl.Int64).unique().sort()
+    rows = held(workspace_id).partials(wanted, {})["stated"]
+    found = {int(str(customer_id)): ignored(said) for (customer_id,), said in rows.group_by("customer_id")}
+    return {customer_id: each for customer_id, each in found.items() if each}
+
+
 def segments_of(workspace_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the keys of the segments in which each of some customers is."""
     values = _values_of(workspace_id, ids)

@@ -178,3 +178,11 @@ def test_there_is_a_most_of_definitions(workspace, monkeypatch, act):
         "key",
         f"A workspace has at most 1 {kind}; delete one first.",
     )
+
+
+@pytest.mark.parametrize("said", [{"event": "login"}, {"expression": "logins * 2"}, {"type": "number"}])
+def test_an_address_stays_what_customers_state(workspace, said):
+    field, message = refusal(workspace, BadInput, save_trait, "email", said, now=NOW)
+
+    assert (field, message) == ("key", "'email' is what customers state, as text; choose another key.")
+    save_trait(workspace.pk, "email", {"type": "text"}, now=NOW)

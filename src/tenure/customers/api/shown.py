@@ -35,6 +35,15 @@ class MembershipOut(Schema):
     is_current: bool
 
 
+class IgnoredOut(Schema):
+    """A trait that an identify stated and that is not applied: `trait_owned` by billing, or `trait_protected`."""
+
+    trait: str
+    reason: str
+    source: str
+    at: datetime
+
+
 class CustomerOut(Schema):
     """Everything known about a customer. `owner` is the email address of the user who looks after it."""
 
@@ -42,6 +51,7 @@ class CustomerOut(Schema):
     user_id: str | None
     email: str | None
     traits: dict[str, object]
+    ignored: list[IgnoredOut]
     segments: list[str]
     stage: str
     owner: str | None

@@ -62,6 +62,8 @@ OTHERWISE: Final = "engaged"
 ORDER: Final = ("new", "engaged", "loyal", "at_risk", "canceled", "won_back")
 
 # Names that nobody may state: those of OWNED and their kin; a browser's key, which is public, may not state more.
+# What messages need of a customer, as text: only the customer, or who speaks for them, can say it.
+STATED_ONLY: Final = frozenset({"email", "locale"})
 BUILT_IN_KEYS: Final = frozenset(each.key for each in BUILT_IN)
 OWNED_KEYS: Final = frozenset(each.key for each in OWNED) | set(SUBSCRIPTION)
 PROTECTED_KEYS: Final = OWNED_KEYS | {"mrr", "consent", "consents", "role"}

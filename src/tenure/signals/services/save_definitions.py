@@ -16,9 +16,9 @@ from tenure.platform.queries import cursor, workspace
 from tenure.platform.services.cursors import advance_cursor
 from tenure.signals import queries
 from tenure.signals.models import SegmentRow, TraitRow
-from tenure.signals.rules.built_in import BUILT_IN_KEYS, OWNED_KEYS
+from tenure.signals.rules.built_in import BUILT_IN_KEYS, OWNED_KEYS, STATED_ONLY
 from tenure.signals.rules.codec import segment_json, segment_value, trait_json, trait_value
-from tenure.signals.rules.definitions import DerivedTrait, Segment, Trait, is_readable
+from tenure.signals.rules.definitions import DerivedTrait, ProfileTrait, Segment, Trait, is_readable
 from tenure.signals.rules.plans import RESERVED, USUAL, plan, refuse_used
 
 UNTYPED: Final[Type] = "any"
@@ -45,6 +45,8 @@ def save_trait(workspace_id: int, key: str, said: Mapping[str, Json], *, now: da
     trait = trait_value(key, said)
     if key in RESERVED | BUILT_IN_KEYS | OWNED_KEYS:
         raise BadInput(f"{key!r} is computed by Tenure; choose another key.", field="key")
+    if key in STATED_ONLY and trait != ProfileTrait(key, "text"):
+        raise BadInput(f"{key!r} is what customers state, as text; choose another key.", field="key")
     with transaction.atomic():
         others = [each for each in queries.traits_defined(workspace_id) if each.key != key]
         if len(others) >= DEFINITIONS:
