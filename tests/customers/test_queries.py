@@ -87,7 +87,7 @@ def test_a_customer_of_whom_nothing_is_known_has_plain_facts(workspace, ann, mon
     monkeypatch.setattr(queries, "contributions", lambda duty: ())
 
     assert queries.facts(workspace.id, [ann.id]) == {
-        ann.id: {"email": None, "traits": {}, "segments": [], "stage": "new"}
+        ann.id: {"email": None, "traits": {}, "ignored": [], "segments": [], "stage": "new"}
     }
 
 
@@ -98,6 +98,7 @@ def test_rooms_add_what_they_know(workspace, ann, monkeypatch):
     assert queries.facts(workspace.id, [ann.id])[ann.id] == {
         "email": "ann@example.com",
         "traits": {},
+        "ignored": [],
         "segments": [],
         "stage": "new",
     }
