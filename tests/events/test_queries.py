@@ -129,3 +129,44 @@ def test_a_reader_far_behind_takes_as_many_flushes_as_fit_and_always_one(workspa
 
     monkeypatch.setattr(queries, "ROWS_AT_ONCE", 1)
     assert (reached(0), reached(1), reached(2)) == (1, 2, 3)
+
+
+def test_a_search_from_the_newest_back_reads_no_more_files_than_it_needs(workspace, monkeypatch):
+    monkeypatch.setattr(queries, "FIRST_STEP", 2)
+    wanted = pl.col("message_id").is_in(["a", "c", "e", "f"])
+
+    steps = [names(rows) for rows in queries.newest_first(workspace.id, where=wanted, columns=SCHEMA.names())]
+    older = queries.newest_first(workspace.id, where=wanted, columns=SCHEMA.names(), before=(2, 2))
+
+    assert steps == ["fec", "a"]
+    assert [names(rows) for rows in older] == ["c", "a"]
+
+
+def pieces(workspace, *, rows, up_to=9):
+    return [each.collect() for each in queries.by_customers(workspace.id, up_to=up_to, rows=rows)]
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+@pytest.mark.parametrize("rows", [1, 4, 100])
+def test_pieces_by_customer_have_each_row_once_and_each_customer_in_one(state, monkeypatch, merged, rows, is_joined):
+    monkeypatch.setattr(queries, "_EVERY", 1)
+    workspace = made("many")
+    for seq in range(1, 9):
+        customers = pl.Series([seq, seq % 3, None, 40])
+        flushed(workspace, seq, *(f"{seq}{name}" for name in "abcd"), customer_id=customers)
+    merged(workspace, {2: 40, 7: 1})
+    if is_joined:
+        compact(workspace.id, now=NOW, policy=Policy(files=3, rows=9, kept_rows=0))
+
+    found = pieces(workspace, rows=rows, up_to=7)
+
+    told = queries.scan(workspace.id).filter(pl.col("seq") <= 7, pl.col("customer_id").is_not_null()).collect()
+    assert pl.concat(found).sort("seq", "position").equals(told)
+    owners = [set(piece["customer_id"]) for piece in found]
+    assert sum(map(len, owners)) == told["customer_id"].n_unique()
+    assert [min(owner) for owner in owners if owner] == sorted(min(owner) for owner in owners if owner)
+    assert (len(found) > 1) == (rows < 28)
+
+
+def test_an_empty_stream_has_no_pieces_but_an_empty_one(workspace):
+    assert [(piece.height, piece.schema) for piece in pieces(made("empty"), rows=4)] == [(0, SCHEMA)]

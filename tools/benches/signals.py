@@ -1,34 +1,29 @@
 """Measure traits and segments over many customers: all of them anew, one tick, and fifty segments.
 
-The stream is filled by the product's own consumer: `python -m tools.benches.signals --customers 100000` measures a
-smaller one.
+The stream is filled by the product's own consumer, which takes minutes for a million customers. With `--keep FOLDER`
+the home stays in that folder and is measured again next time:
+`python -m tools.benches.signals --customers 100000 --keep /tmp/house`.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from random import Random
 from statistics import median
-from typing import Any
 
-import msgspec
-import zstandard
-
-from tenure.events.inbox.base import InboxRow
-from tenure.events.inbox.sqlite import SqliteInbox
-from tenure.project import booting
 from tools.benches.figures import Figure
-from tools.benches.house import new_home
+from tools.benches.filling import Filling
+from tools.benches.house import initialized, new_home
 
-LARGE, SMALL, EVENTS_EACH, BATCH, FILL = 1_000_000, 100_000, 20, 500, 1_000
+LARGE, SMALL, EVENTS_EACH = 1_000_000, 100_000, 20
 TICK, TICKS, SEGMENTS = 1_000, 12, 50
-NAMES = ("login", "workout_completed", "goal_set", "plan_viewed", "message_read", "paid")
 # With the built-in ones these make the ten and more traits of the bar, three of them over distinct days.
 TRAITS: dict[str, dict[str, str]] = {
     "logins_7d": {"aggregate": "count", "event": "login", "window": "7d"},
@@ -57,83 +52,92 @@ def measure(large: int = LARGE, small: int = SMALL) -> Iterator[Figure]:
     yield Figure(f"{SEGMENTS} segments counted", many["segments"] * 1000, "ms", "<= 100", peer, shape)
 
 
-def _in_own_process(customers: int) -> dict[str, float]:
-    with new_home() as (home, _, environment):
+def _in_own_process(customers: int, keep: Path | None = None) -> dict[str, float]:
+    with _home(keep) as (home, environment):
         command = [sys.executable, "-m", "tools.benches.signals", "--customers", str(customers), "--home", str(home)]
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own
+        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
 
-def _request(events: list[dict[str, Any]]) -> InboxRow:
-    body = zstandard.ZstdCompressor(level=1).compress(msgspec.json.encode({"events": events, "refused": []}))
-    return InboxRow(1, "website", is_browser=False, received_at=time.time_ns() // 1000, body=body)
-
-
-def _event(number: int, customer: int, at: datetime) -> dict[str, Any]:
-    return {
-        "kind": "track",
-        "message_id": f"bench-{number}",
-        "name": NAMES[number % len(NAMES)],
-        "user_id": f"u{customer}",
-        "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "properties": {"amount": number % 97, "class": "yoga"},
-        "context": {},
-    }
-
-
-class _Filling:
-    """The home under measurement, filled by the product."""
-
-    def __init__(self, home: Path, customers: int) -> None:
-        booting.boot(home)
-        # Django must know its home before the rooms are imported.
-        self._compact = import_module("tenure.events.services.compact").compact
-        self._inbox = SqliteInbox(home / "inbox.db")
-        self._consumer = import_module("tenure.events.services.consume").Consumer(self._inbox)
-        self._customers, self._sent = customers, 0
-        self._dice = Random(7)  # noqa: S311 - the same events every time
-
-    def fill(self, total: int, *, until: datetime) -> None:
-        """Bring in a history of 120 days."""
-        start, step = until - timedelta(days=120), timedelta(days=120) / total
-        while self._sent < total:
-            self.bring(min(BATCH * FILL, total - self._sent), at=start, step=step)
-            self._compact(1, now=datetime.now(UTC))
-
-    def bring(self, count: int, *, at: datetime, step: timedelta = timedelta(0)) -> None:
-        """Bring in some events of customers chosen at random; event n happens n steps after `at`."""
-        numbers = range(self._sent, self._sent + count)
-        events = [_event(number, self._dice.randrange(self._customers), at + step * number) for number in numbers]
-        self._inbox.append([_request(events[start : start + BATCH]) for start in range(0, count, BATCH)])
-        while self._consumer.step(datetime.now(UTC)):
-            pass
-        self._sent += count
+@contextmanager
+def _home(keep: Path | None) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Have an initialized home, and the environment of processes in it; with `keep` it stays."""
+    if keep is None:
+        with new_home() as (home, _, environment):
+            yield home, environment
+        return
+    home = keep.absolute() / "home"
+    environment = os.environ | {"TENURE_HOME": str(home)}
+    if not home.exists():
+        initialized(environment)
+    yield home, environment
 
 
 def _measured(home: Path, customers: int) -> dict[str, float]:
-    filling, total = _Filling(home, customers), customers * EVENTS_EACH
+    filling = Filling(home, customers)
     workspace = import_module("tenure.platform.queries").workspace
     refresh = import_module("tenure.signals.services.refresh").refresh
     now: datetime = workspace(1).clock.at(datetime.now(UTC))
-    filling.fill(total, until=now)
-    _define(now)
-    refresh(workspace(1), now)
-    full = _anew(home, lambda: refresh(workspace(1), now))
+    filled = _seconds(lambda: filling.fill(customers * EVENTS_EACH, until=now))
+    if not import_module("tenure.signals.queries").traits_defined(1):
+        _define(now)
+    full, processor = _anew(home, lambda: refresh(workspace(1), now))
     ticks: list[float] = []
+    opened: list[int] = []
     for _ in range(TICKS):
         filling.bring(TICK, at=now)
-        ticks.append(_seconds(lambda: refresh(workspace(1), now)))
+        with _opened_files() as paths:
+            ticks.append(_seconds(lambda: refresh(workspace(1), now)))
+        opened.append(len(paths))
+    # Of the stream a tick opens what came in, and what the tick before told of segments: nothing else.
+    assert max(opened) <= 2, opened  # noqa: S101, PLR2004 - what is measured must be a tick
     segments = _seconds(lambda: import_module("tenure.signals.queries").segment_counts(1))
-    return {"events": total, "full": full, "tick": median(ticks), "slowest_tick": max(ticks), "segments": segments}
+    return {
+        "events": filling.sent,
+        "filled": filled,
+        "full": full,
+        "processor": processor,
+        "tick": median(ticks),
+        "slowest_tick": max(ticks),
+        "segments": segments,
+        "opened": max(opened),
+    }
 
 
-def _anew(home: Path, refreshed: Callable[[], object]) -> float:
-    """Return the seconds in which everything is computed from the stream again, after its files are lost."""
-    for path in (home / "traits" / "1").iterdir():
+def _anew(home: Path, refreshed: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds, and those of the processor, in which everything is computed from the stream as if lost."""
+    services, queries = (import_module(f"tenure.{name}") for name in ("platform.services.cursors", "platform.queries"))
+    snapshots, models = (import_module(f"tenure.signals.{name}") for name in ("rules.snapshots", "models"))
+    levels = import_module("tenure.signals.rules.levels")
+    seq = queries.cursor(1, "stream")
+    gone = snapshots.Snapshot(seq=seq, edition=1, runs={"counts": (levels.Run("gone.arrow", 1),)})
+    models.SnapshotRow.publish(1, gone)
+    services.advance_cursor(1, "signals", seq)
+    for path in (home / "traits" / "1").glob("*"):
         path.unlink()
     vars(import_module("tenure.signals.queries"))["_held"].clear()
-    return _seconds(refreshed)
+    before = os.times()
+    seconds = _seconds(refreshed)
+    after = os.times()
+    return seconds, after.user + after.system - before.user - before.system
+
+
+@contextmanager
+def _opened_files() -> Iterator[list[str]]:
+    """Write down which files of the stream are opened."""
+    store = import_module("tenure.events.stores.parquet.store").ParquetStore
+    really, paths = store.scan, list[str]()
+
+    def watched(self: object, workspace_id: int, given: list[str]) -> object:
+        paths.extend(given)
+        return really(self, workspace_id, given)
+
+    store.scan = watched
+    try:
+        yield paths
+    finally:
+        store.scan = really
 
 
 def _define(now: datetime) -> None:
@@ -154,6 +158,8 @@ def _seconds(act: Callable[[], object]) -> float:
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--customers", type=int, default=LARGE)
-    options.add_argument("--home", type=Path)
+    options.add_argument("--keep", type=Path, help="keep the home in this folder, or measure the one that is there")
+    options.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     asked = options.parse_args()
-    print(json.dumps(_measured(asked.home, asked.customers) if asked.home else _in_own_process(asked.customers)))
+    found = _measured(asked.home, asked.customers) if asked.home else _in_own_process(asked.customers, asked.keep)
+    print(json.dumps(found))

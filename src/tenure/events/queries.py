@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 # A long way behind, a reader takes the stream in pieces of about so many rows, so that memory stays flat.
 ROWS_AT_ONCE = 1_000_000
+# How many rows a search from the newest back reads first.
+FIRST_STEP = 200_000
+# Of so many rows one tells where the stream is cut into pieces.
+_EVERY = 100
 
 
 def since(workspace_id: int, *, after: int, up_to: int) -> pl.DataFrame:
@@ -48,6 +53,31 @@ def scan(workspace_id: int) -> pl.LazyFrame:
     return _scan(workspace_id, _live(workspace_id))
 
 
+def by_customers(workspace_id: int, *, up_to: int, rows: int) -> Iterator[pl.LazyFrame]:
+    """Yield the stream up to a flush in no order, in pieces of about `rows` rows; one has all rows of its customers.
+
+    Rows of nobody are left out. Each piece looks into every file, but in sorted ones only at the rows of its customers.
+    """
+    files = _live(workspace_id).filter(seq_first__lte=up_to).order_by("seq_first")
+    listed = list(files.values_list("path", "seq_last", "row_count"))
+    found, known = open_store().scan(workspace_id, [path for path, _, _ in listed]), merges(workspace_id)
+    if any(seq_last > up_to for _, seq_last, _ in listed):
+        found = found.filter(pl.col("seq") <= up_to)
+    total = sum(row_count for _, _, row_count in listed)
+    if total <= rows:
+        yield merged(found, known).filter(pl.col("customer_id").is_not_null())
+        return
+    ends = _ends(found, count=-(-total // rows))
+    for first, last in pairwise([None, *ends, None]):
+        inside = _between(first, last)
+        if known.is_empty():
+            yield found.filter(inside)
+            continue
+        came = known.filter(_between(first, last, name="to_id"))["from_id"]
+        of_these = pl.col("customer_id").is_in(came.implode())
+        yield merged(found.filter(inside | of_these), known).filter(inside)
+
+
 def latest(workspace_id: int, *, limit: int, before: Place | None = None) -> pl.DataFrame:
     """Return the newest rows, newest first; `before` is the (seq, position) of the last row seen."""
     files = _up_to(workspace_id, before).order_by("-seq_first")
@@ -61,6 +91,26 @@ def latest(workspace_id: int, *, limit: int, before: Place | None = None) -> pl.
         found += row_count if before is None or seq_last < before[0] else 0
     rows = open_store().scan(workspace_id, paths)
     return _newest(merged(rows, merges(workspace_id)), limit=limit, before=before)
+
+
+def newest_first(
+    workspace_id: int, *, where: pl.Expr, columns: Sequence[str], before: Place | None = None
+) -> Iterator[pl.DataFrame]:
+    """Yield rows for which a condition holds, newest first, from the newest files back; stop when there are enough.
+
+    Each step reads more rows than the one before: what is rare is looked for in few steps, what is frequent in one.
+    """
+    files = list(_up_to(workspace_id, before).order_by("-seq_first").values_list("path", "row_count"))
+    known, most = merges(workspace_id), FIRST_STEP
+    while files:
+        paths, row_count = list[str](), 0
+        while files and row_count < most:
+            path, count = files.pop(0)
+            paths.append(path)
+            row_count += count
+        rows = merged(open_store().scan(workspace_id, paths).filter(where).select(columns), known)
+        yield _before(rows, before).sort("seq", "position", descending=True).collect()
+        most *= 4
 
 
 def timeline(
@@ -189,8 +239,27 @@ def _scan(workspace_id: int, files: QuerySet[ManifestRow]) -> pl.LazyFrame:
     return now.sort("seq", "position") if any(is_by_customer for _, is_by_customer in listed) else now
 
 
+def _ends(rows: pl.LazyFrame, *, count: int) -> list[int]:
+    """Return the customers at whom a stream is cut into about `count` pieces of like size."""
+    met = rows.select(pl.col("customer_id").gather_every(_EVERY)).collect().to_series().drop_nulls().sort()
+    places = [len(met) * number // count for number in range(1, count)]
+    return met.gather(places).unique().sort().to_list() if len(met) else []
+
+
+def _between(first: int | None, last: int | None, *, name: str = "customer_id") -> pl.Expr:
+    """Return whether somebody lies in [first, last)."""
+    inside = pl.col(name).is_not_null()
+    if first is not None:
+        inside &= pl.col(name) >= first
+    return inside if last is None else inside & (pl.col(name) < last)
+
+
 def _newest(rows: pl.LazyFrame, *, limit: int, before: Place | None) -> pl.DataFrame:
-    if before is not None:
-        seq, position = before
-        rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
-    return rows.sort("seq", "position", descending=True).head(limit).collect()
+    return _before(rows, before).sort("seq", "position", descending=True).head(limit).collect()
+
+
+def _before(rows: pl.LazyFrame, place: Place | None) -> pl.LazyFrame:
+    if place is None:
+        return rows
+    seq, position = place
+    return rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))

@@ -36,6 +36,7 @@ from tenure.signals.stores.held import Held, opened
 
 # Files are replaced as the stream grows: between reading their names and opening them they may go.
 OPENING_TRIES = 5
+_MOVE = ("seq", "position", "customer_id", "name", "occurred_at", "properties")
 _held: dict[tuple[str, int], Held] = {}
 _moves: dict[tuple[str, int], Movements] = {}
 
@@ -264,17 +265,17 @@ def progression_of(workspace: Workspace, *, days: int, now: datetime) -> tuple[d
 
 def moves_of(workspace_id: int, key: str, *, limit: int, before: Place | None = None) -> list[Move]:
     """Return who came into a segment and went out of it, newest first; `before` is the place of the last one seen."""
-    rows = events.scan(workspace_id).filter(
-        pl.col("source") == TENURE,
-        pl.col("name").is_in(["segment_entered", "segment_left"]),
-        pl.col("properties").str.json_path_match("$.segment") == key,
-    )
-    if before is not None:
-        seq, position = before
-        rows = rows.filter((pl.col("seq") < seq) | ((pl.col("seq") == seq) & (pl.col("position") < position)))
-    newest = rows.sort("seq", "position", descending=True).head(limit)
-    found = newest.select("seq", "position", "customer_id", "name", "occurred_at", "properties").collect()
-    return [_move(*row) for row in found.iter_rows()]
+    moved = (pl.col("source") == TENURE) & pl.col("name").is_in(["segment_entered", "segment_left"])
+    of_it = pl.col("properties").str.json_path_match("$.segment") == key
+    # Once all that were counted are found, what is older is not looked through.
+    most = limit if before else min(limit, movements.total(movements_of(workspace_id), key))
+    found: list[Move] = []
+    if most:
+        for rows in events.newest_first(workspace_id, where=moved, columns=_MOVE, before=before):
+            found += [_move(*row) for row in rows.filter(of_it).iter_rows()]
+            if len(found) >= most:
+                break
+    return found[:limit]
 
 
 def stated_keys(workspace_id: int) -> list[str]:

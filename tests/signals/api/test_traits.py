@@ -51,7 +51,7 @@ def test_built_in_traits_say_what_reads_them(api):
 @pytest.mark.parametrize(
     ("body", "field", "remedy"),
     [
-        ({"evnt": "login"}, "evnt", "evnt is not known here; remove it, or look for a slip of the pen."),
+        ({"evnt": "login"}, "evnt", "evnt is not known here; did you mean `event`?"),
         (
             {"event": "login", "expression": "1"},
             "event",

@@ -61,6 +61,18 @@ def test_members_are_picked_as_they_were_written():
     }
 
 
+def test_a_path_of_names_leads_into_objects_unless_a_member_has_that_very_name():
+    objects = pl.Series(
+        ['{"a":{"b":{"c":1}}}', '{"a":{"b":2},"a.b":3}', '{"a":[{"b":4}]}', '{"a":null}', "{}", '{"a":{"b.c":5}}']
+    )
+
+    assert picked(objects, ["a.b", "a.b.c", "a..b"]).to_dict(as_series=False) == {
+        "a.b": ['{"c":1}', "3", None, None, None, None],
+        "a.b.c": ["1", None, None, None, None, None],
+        "a..b": [None] * 6,
+    }
+
+
 def test_nothing_picked_of_anything_has_its_rows():
     assert picked(pl.Series([], dtype=pl.String), ["a"]).schema == {"a": pl.String}
     assert picked(pl.Series(["{}"]), []).width == 0

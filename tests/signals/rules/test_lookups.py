@@ -18,6 +18,14 @@ def test_all_rows_of_some_customers_are_found_in_their_order():
     assert rows_of(FRAME, ids()).equals(FRAME.clear())
 
 
+def test_rows_are_found_in_every_measure():
+    frame = pl.DataFrame({"customer_id": [1, 4, 7, 1, 7], "measure": [3, 3, 3, 8, 8], "count": range(5)})
+
+    assert rows_of(frame, ids(1, 7))["count"].to_list() == [0, 2, 3, 4]
+    assert rows_of(frame, ids(1, 4, 7)).equals(frame)
+    assert rows_of(frame, ids(5)).equals(frame.clear())
+
+
 def test_whoever_has_a_row_in_any_frame_is_met():
     assert met([FRAME, pl.DataFrame({"customer_id": [2, 9]})], ids(0, 2, 4, 5, 9)).to_list() == [2, 4, 9]
     assert met([], ids(1)).to_list() == []

@@ -1,7 +1,21 @@
 from datetime import date, timedelta
 
+import polars as pl
+
 from tenure.events.rules.rows import TENURE
-from tenure.signals.rules.movements import DayMoves, Progress, counted, daily, joined, net_since, progression
+from tenure.signals.rules.movements import (
+    BY_SEGMENT,
+    BY_STAGE,
+    DayMoves,
+    Movements,
+    Progress,
+    counted,
+    daily,
+    joined,
+    net_since,
+    progression,
+    total,
+)
 from tests.signals.acts import NOW, event
 from tests.signals.acts import rows as stream_rows
 
@@ -66,3 +80,11 @@ def test_two_parts_of_the_stream_say_what_the_whole_says():
 
     assert (parts.seq, net_since(parts, TODAY)) == (2, {"silent": 2})
     assert progression(parts, TODAY) == [Progress("new", "loyal", 1)]
+
+
+def test_all_moves_of_a_segment_are_added_up():
+    days = [(date(2026, 3, 1), "vip", 2, 1), (date(2026, 3, 2), "vip", 0, 4), (date(2026, 3, 2), "other", 9, 9)]
+    segments = pl.DataFrame(days, schema=BY_SEGMENT, orient="row")
+    moved = Movements(seq=1, zone="UTC", segments=segments, stages=pl.DataFrame(schema=BY_STAGE))
+
+    assert (total(moved, "vip"), total(moved, "nobody")) == (7, 0)

@@ -29,3 +29,12 @@ def test_a_snapshot_comes_back_as_it_was_kept():
 def test_the_first_snapshot_needs_no_files():
     assert again(Snapshot()) == Snapshot()
     assert (Snapshot().files, Snapshot().as_of) == (frozenset(), NEVER)
+
+
+def test_what_lies_otherwise_than_now_is_read_anew():
+    runs = {"counts": (Run("counts-1.arrow", 40),), "values": (Run("values-1.arrow", 3),)}
+    kept = Snapshot(seq=7, edition=1, as_of=NOW, plan="00ff", measures=frozenset({5}), runs=runs)
+
+    found = snapshot(seq=7, as_of=NOW, content=kept.content().replace("by_measure", "by_customer"))
+
+    assert (found.runs, found.measures) == ({"values": runs["values"]}, frozenset())

@@ -7,21 +7,22 @@ from typing import Final
 import msgspec
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tenure.kernel.expressions.checking import references
 from tenure.kernel.expressions.columns import column
 from tenure.kernel.expressions.parsing import parsed
 from tenure.signals.rules import calendars
 from tenure.signals.rules.built_in import PROTECTED_KEYS
-from tenure.signals.rules.json_values import picked, typed
+from tenure.signals.rules.clockfaces import Numbers
+from tenure.signals.rules.json_values import picked
+from tenure.signals.rules.keeping import Sorted, in_order, kept
 from tenure.signals.rules.measures import Measure
-from tenure.signals.rules.partials import MICRO, SCHEMAS, Partials, nothing, ordered, reduced
+from tenure.signals.rules.partials import SCHEMAS, Partials, assembled, reduced
 
 # What of a row of the stream is needed.
 READ: Final = ("customer_id", "kind", "name", "occurred_at", "message_id", "source", "properties")
 _ACTS: Final = ("track", "page", "screen")
-# Beyond a billion an amount is taken for a mistake; millionths of thousands of them fit into an integer.
-_LARGEST: Final = 1e9
 # No JSON that the front lets through has this character in a key.
 REFUSED: Final = "\0"
 _objects = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
@@ -30,28 +31,34 @@ _objects = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 def folded(
     events: pl.DataFrame, measures: Sequence[Measure], *, not_caused_by: str, public: Collection[str]
 ) -> Partials:
-    """Return what some rows of the stream (columns `READ` at least) leave behind.
+    """Return what some rows of the stream (columns `READ` at least) leave behind, as it lies in files.
 
     Events with the source `not_caused_by` are Tenure's own: they are no acts of the customer. What comes from a source
     in `public`, which anybody can use, cannot state protected traits.
     """
-    known = _dated(events.filter(pl.col("customer_id").is_not_null()), measures)
-    parts: dict[str, list[pl.DataFrame]] = {family: [] for family in SCHEMAS}
+    known = in_order(events.filter(pl.col("customer_id").is_not_null()), list(measures))
     selections: dict[tuple[tuple[str, ...], str], list[Measure]] = {}
     for measure in measures:
         selections.setdefault((measure.events, measure.where), []).append(measure)
-    for (names, where), wanted in selections.items():
-        rows = _selected(known, names, where, not_caused_by=not_caused_by)
-        if rows.height:
+    said = frozenset(known.rows["name"].unique())
+    chosen = {str(number): names for number, (names, _) in enumerate(selections) if may_match(names, said)}
+    # Asked together, what several ask for is looked at once.
+    masks = known.rows.lazy().select(
+        matches(names, not_caused_by=not_caused_by).alias(number) for number, names in chosen.items()
+    )
+    found = masks.collect() if chosen else pl.DataFrame()
+    parts: dict[str, list[pl.DataFrame]] = {family: [] for family in SCHEMAS}
+    for number, ((_, where), wanted) in enumerate(selections.items()):
+        if str(number) not in chosen:
+            continue
+        places = _holding(known, known.places(found[str(number)].to_numpy()), where)
+        if places.size:
             for measure in wanted:
-                parts[measure.keeps].append(_kept(rows, measure))
-    parts["stated"].append(reduced("stated", statements(known.filter(pl.col("kind") == "identify"), public=public)))
-    # What two measures keep does not overlap: each part is reduced already.
-    return {
-        family: ordered(family, pl.concat(filled)) if filled else empty
-        for family, empty in nothing().items()
-        for filled in [[part for part in parts[family] if part.height]]
-    }
+                parts[measure.keeps].append(kept(known, places, measure))
+    parts["stated"].append(
+        reduced("stated", statements(known.rows.filter(pl.col("kind") == "identify"), public=public))
+    )
+    return {family: assembled(family, parts[family]) for family in SCHEMAS}
 
 
 def statements(identifies: pl.DataFrame, *, public: Collection[str]) -> pl.DataFrame:
@@ -71,11 +78,18 @@ def statements(identifies: pl.DataFrame, *, public: Collection[str]) -> pl.DataF
     return named.with_columns(key.alias("key")).select(SCHEMAS["stated"].names())
 
 
+def may_match(names: Sequence[str], said: Collection[str | None]) -> bool:
+    """Return whether any of some rows of the stream, with these names, can be one of the named events."""
+    return any(each == "*" or ":" in each or each in said for each in names)
+
+
 def matches(names: Sequence[str], *, not_caused_by: str) -> pl.Expr:
     """Return whether a row of the stream is one of the named events."""
     kind, name = pl.col("kind"), pl.col("name")
     tracked = [each for each in names if ":" not in each and each != "*"]
-    found = (kind == "track") & name.is_in(tracked) if tracked else pl.lit(value=False)
+    # A name by itself is compared, which is several times as fast as looking it up.
+    is_named = name == tracked[0] if len(tracked) == 1 else name.is_in(tracked)
+    found = (kind == "track") & is_named if tracked else pl.lit(value=False)
     for each in names:
         what, _, rest = each.partition(":")
         if each == "*":
@@ -89,63 +103,12 @@ def matches(names: Sequence[str], *, not_caused_by: str) -> pl.Expr:
     return found.fill_null(value=False)
 
 
-def _selected(known: pl.DataFrame, names: Sequence[str], where: str, *, not_caused_by: str) -> pl.DataFrame:
-    rows = known.filter(matches(names, not_caused_by=not_caused_by))
-    if not where or rows.is_empty():
-        return rows
+def _holding(known: Sorted, places: Numbers, where: str) -> Numbers:
+    """Return those of some places at which a condition holds of what the event said."""
+    if not where or not places.size:
+        return places
     condition = parsed(where)
-    properties = picked(rows["properties"], sorted(references(condition)))
+    properties = picked(known.of("properties", places), sorted(references(condition)))
     held = properties.select(holds=column(condition, dict.fromkeys(properties.columns, "any"), now=calendars.EPOCH))
-    return rows.filter(held["holds"].fill_null(value=False))
-
-
-def _dated(events: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
-    """Return events with the number of each bucket in which they lie, in a column a kind of bucket and zone."""
-    asked = {_bucket_name(measure): measure for measure in measures}
-    return events.with_columns(_bucket(measure).alias(name) for name, measure in asked.items())
-
-
-def _kept(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """Return what a measure keeps of its events."""
-    bucket = pl.col(_bucket_name(measure)).alias("bucket")
-    if measure.keeps == "counts":
-        counts = rows.select("customer_id", bucket).group_by("customer_id", "bucket").agg(pl.len().alias("count"))
-        return counts.with_columns(measure=pl.lit(measure.number(), pl.Int64)).select(_types("counts"))
-    keyed = rows.select(
-        "customer_id",
-        bucket,
-        "properties",
-        measure=pl.lit(measure.number(), pl.Int64),
-        at="occurred_at",
-        by="message_id",
-    )
-    valued = keyed.with_columns(value=pl.lit(None, pl.String))
-    if measure.property:
-        values = picked(keyed["properties"], [measure.property]).to_series()
-        valued = keyed.with_columns(values.alias("value")).filter(pl.col("value").is_not_null())
-    if measure.keeps == "amounts":
-        numbers = valued.with_columns(number=typed(pl.col("value"), "number"))
-        valued = numbers.filter(pl.col("number").abs() <= _LARGEST).with_columns(
-            total=(pl.col("number") * MICRO).round().cast(pl.Int64), least="number", greatest="number"
-        )
-    # All are of one measure, and perhaps of one bucket: fewer keys are fewer comparisons.
-    by = ("customer_id",) if measure.bucket == "all" else ("customer_id", "bucket")
-    return reduced(measure.keeps, valued.select(_types(measure.keeps)), by=by)
-
-
-def _types(family: str) -> list[pl.Expr]:
-    return [pl.col(name).cast(kind) for name, kind in SCHEMAS[family].items()]
-
-
-def _bucket_name(measure: Measure) -> str:
-    return f"#{measure.bucket}:{measure.zone}"
-
-
-def _bucket(measure: Measure) -> pl.Expr:
-    match measure.bucket:
-        case "day":
-            return calendars.day_of("occurred_at", zone=measure.zone)
-        case "minute":
-            return calendars.minute_of("occurred_at")
-        case "all":
-            return pl.lit(0, pl.Int32)
+    holds: NDArray[np.bool_] = held["holds"].fill_null(value=False).to_numpy()
+    return places[holds]

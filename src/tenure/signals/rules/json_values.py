@@ -1,6 +1,6 @@
 """Read values that are kept as JSON text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ import msgspec
 import polars as pl
 
 from tenure.kernel.expressions.tree import Type
+from tenure.signals.rules.plain_objects import are_plain, members
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 POLARS: Final[dict[Type, pl.DataType]] = {
@@ -17,6 +18,8 @@ POLARS: Final[dict[Type, pl.DataType]] = {
     "instant": INSTANT,
     "any": pl.String(),
 }
+_NULL: Final = b"null"
+_members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _NUMBER = r"^-?[0-9]"
 # ISO 8601 with a zone, without one (servers that leave it out mean UTC), and a day alone.
 _FORMS = ("%+", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d")
@@ -40,17 +43,44 @@ def typed(text: pl.Expr, kind: Type) -> pl.Expr:
 
 
 def picked(objects: pl.Series, names: Sequence[str]) -> pl.DataFrame:
-    """Return some members of JSON objects as JSON text, a column a name; null where an object lacks it."""
+    """Return some members of JSON objects as JSON text, a column a name; null where an object lacks it.
+
+    `a.b` is the member of that name, and where there is none, the member `b` of the object under `a`.
+    """
     if not len(objects) or not names:
         return pl.DataFrame({name: [None] * len(objects) for name in names}, schema=dict.fromkeys(names, pl.String))
-    # One call parses them all and leaves values as text: keys are the customers' own, so no column type fits.
-    found = _decoder(tuple(names)).decode(f"[{','.join(objects)}]")
-    columns = [
-        pl.Series(name, [bytes(getattr(each, f"field_{number}")) for each in found], dtype=pl.Binary).cast(pl.String)
-        for number, name in enumerate(names)
-    ]
+    columns = members(objects, names) if are_plain(objects, names) else _parsed(objects, names)
     frame = pl.DataFrame(columns)
     return frame.with_columns(pl.when(pl.all() != "null").then(pl.all()).name.keep())
+
+
+def _parsed(objects: pl.Series, names: Sequence[str]) -> list[pl.Series]:
+    # One call parses them all and leaves values as text: keys are the customers' own, so no column type fits.
+    heads = {name.partition(".")[0] for name in names if "." in name}
+    wanted = (*names, *sorted(heads.difference(names)))
+    found = _decoder(wanted).decode(f"[{','.join(objects)}]")
+    own = {name: [bytes(getattr(each, f"field_{number}")) for each in found] for number, name in enumerate(wanted)}
+    return [pl.Series(name, _within(own, name), dtype=pl.Binary).cast(pl.String) for name in names]
+
+
+def _within(own: Mapping[str, list[bytes]], name: str) -> list[bytes]:
+    head, dot, path = name.partition(".")
+    if not dot:
+        return own[name]
+    # Only rows with an object there are looked into, one by one: what lies below has no columns.
+    return [
+        _member(outer, path) if said == _NULL and outer.startswith(b"{") else said
+        for said, outer in zip(own[name], own[head], strict=True)
+    ]
+
+
+def _member(said: bytes, path: str) -> bytes:
+    """Return the member of a JSON object under a name or a path of names, `null` when it has none."""
+    for name in path.split("."):
+        if not said.startswith(b"{"):
+            return _NULL
+        said = bytes(_members.decode(said).get(name, _NULL))
+    return said
 
 
 def _text(text: pl.Expr) -> pl.Expr:

@@ -74,6 +74,12 @@ def daily(moved: Movements, segment: str, days: list[date]) -> list[DayMoves]:
     return [DayMoves(day, *known.get(day, (0, 0))) for day in days]
 
 
+def total(moved: Movements, segment: str) -> int:
+    """Return how many times anybody came into a segment or went out of it."""
+    own = moved.segments.filter(pl.col("segment") == segment)
+    return int(own["entered_count"].sum()) + int(own["left_count"].sum())
+
+
 def net_since(moved: Movements, first: date) -> dict[str, int]:
     """Return by how many each segment grew since the start of a day, by events alone."""
     net = pl.col("entered_count").sum() - pl.col("left_count").sum()

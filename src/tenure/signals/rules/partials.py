@@ -1,13 +1,19 @@
 """Keep of events what traits are made of, so that what two sets of events leave behind can be joined.
 
-Each family is a flat frame sorted by customer. Joining is commutative and associative: sums of integers, least and
-greatest, first and last by (instant, message), sets. So any order and any batching of the same events leave the same.
+Each family is a flat frame sorted by customer. In files it lies measure by measure, each sorted by customer and
+bucket, so that all rows of a measure are read as they lie. Joining is commutative and associative: sums of integers,
+least and greatest, first and last by (instant, message), sets. So any order and any batching of the same events leave
+the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
+import numpy as np
 import polars as pl
+
+from tenure.signals.rules.tallies import is_ordered, tallied
 
 INSTANT: Final = pl.Datetime("us", "UTC")
 PartFamily = Literal["counts", "amounts", "firsts", "lasts", "members", "stated"]
@@ -16,7 +22,7 @@ Partials = Mapping[str, pl.DataFrame]
 _BUCKET = {"customer_id": pl.Int64(), "measure": pl.Int64(), "bucket": pl.Int32()}
 _SAID = {"value": pl.String(), "at": INSTANT, "by": pl.String()}  # value: JSON; by: message id
 SCHEMAS: Final[dict[str, pl.Schema]] = {
-    "counts": pl.Schema({**_BUCKET, "count": pl.Int64()}),
+    "counts": pl.Schema({**_BUCKET, "count": pl.Int32()}),
     # `total` is in millionths: integers join exactly in any order, which floats do not.
     "amounts": pl.Schema({**_BUCKET, "total": pl.Int64(), "least": pl.Float64(), "greatest": pl.Float64()}),
     "firsts": pl.Schema({**_BUCKET, **_SAID}),
@@ -35,7 +41,7 @@ def nothing() -> dict[str, pl.DataFrame]:
 
 
 def joined(family: str, parts: Iterable[pl.DataFrame], *, merges: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Return what several sets of events leave behind together, sorted by customer.
+    """Return what several sets of events leave behind together, sorted by customer; a single one as it lies.
 
     Customers who were merged (`from_id`, `to_id`) are found under the id that they have now.
     """
@@ -44,7 +50,7 @@ def joined(family: str, parts: Iterable[pl.DataFrame], *, merges: pl.DataFrame |
         return reduced(family, renamed(pl.concat(filled), merges))
     if not filled:
         return pl.DataFrame(schema=SCHEMAS[family])
-    # What one set leaves behind is reduced and sorted already.
+    # What one set leaves behind is reduced already.
     return filled[0] if len(filled) == 1 else reduced(family, pl.concat(filled))
 
 
@@ -73,6 +79,65 @@ def reduced(family: str, rows: pl.DataFrame, *, by: Sequence[str] = tuple(_BUCKE
 def ordered(family: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows of a family sorted by customer."""
     return rows.select(SCHEMAS[family].names()).cast(SCHEMAS[family]).sort("customer_id")
+
+
+def assembled(family: str, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return parts of which no two keep the same measure as one frame, as it lies in a file."""
+    filled = [part for part in parts if part.height]
+    if "measure" in SCHEMAS[family]:
+        filled.sort(key=lambda part: int(part["measure"][0]))
+    return pl.concat([pl.DataFrame(schema=SCHEMAS[family]), *(_in_line(part) for part in filled)])
+
+
+def combined(family: str, frames: Sequence[pl.DataFrame], *, merges: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return what several sets of events, each as it lies in a file, leave behind together, as it lies in a file."""
+    if merges is not None and any(frame["customer_id"].is_in(merges["from_id"].implode()).any() for frame in frames):
+        order = [name for name in ("measure", "customer_id") if name in SCHEMAS[family]]
+        frames = [reduced(family, renamed(frame, merges)).sort(order) for frame in frames]
+    elif len(frames) == 1:
+        return frames[0]
+    parts: dict[int, list[pl.DataFrame]] = {}
+    for frame in frames:
+        for first, last in sections(frame):
+            number = int(frame["measure"][first]) if "measure" in frame.columns else 0
+            parts.setdefault(number, []).append(frame[first:last])
+    return assembled(family, [_together(family, each) for each in parts.values()])
+
+
+def sections(frame: pl.DataFrame) -> list[tuple[int, int]]:
+    """Return from where to where the rows of each measure lie in a frame of which a file was made."""
+    if "measure" not in frame.columns or frame.is_empty():
+        return [(0, frame.height)] if frame.height else []
+    measures, found, first = frame["measure"].to_numpy(), [], 0
+    while first < measures.size:
+        last = int(np.searchsorted(measures, measures[first], side="right"))
+        found.append((first, last))
+        first = last
+    return found
+
+
+def _together(family: str, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return what several parts keep of one measure."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = pl.concat(parts)
+    if all(one["customer_id"][-1] < next_["customer_id"][0] for one, next_ in pairwise(parts)):
+        return whole  # nobody is in two of them
+    if family != "counts":
+        return joined(family, parts)
+    customers, buckets, counts = tallied(*(whole[name].to_numpy() for name in ("customer_id", "bucket", "count")))
+    measure = pl.lit(whole["measure"][0], pl.Int64)
+    found = pl.DataFrame({"customer_id": customers, "bucket": buckets, "count": counts})
+    return found.with_columns(measure=measure).select(SCHEMAS[family].names()).cast(SCHEMAS[family])
+
+
+def _in_line(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of one measure, or statements, sorted as they lie in a file."""
+    if "measure" not in rows.columns:
+        return rows if rows["customer_id"].is_sorted() else rows.sort("customer_id")
+    if is_ordered(rows["customer_id"].to_numpy(), rows["bucket"].to_numpy()):
+        return rows
+    return rows.sort("customer_id", "bucket")
 
 
 def _one_of_each(rows: pl.DataFrame, keys: list[str], *, keep: Literal["first", "last"]) -> pl.DataFrame:

@@ -8,6 +8,9 @@ from typing import Final
 from tenure.kernel import json
 from tenure.signals.rules.levels import Run
 
+# How rows lie in the files of what is kept of events. What lies otherwise is read from the stream anew.
+LAYOUT: Final = "by_measure"
+_VALUES: Final = "values"
 NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +44,7 @@ class Snapshot:
         return json.encode_text(
             {
                 "edition": self.edition,
+                "layout": LAYOUT,
                 "plan": self.plan,
                 "measures": sorted(self.measures),
                 "segments": self.segments,
@@ -56,6 +60,8 @@ def snapshot(*, seq: int, as_of: datetime, content: str) -> Snapshot:
     runs = {family: _runs(listed) for family, listed in _mapping(known["runs"]).items()}
     segments = {key: str(value) for key, value in _mapping(known["segments"]).items()}
     measures = frozenset(int(str(each)) for each in _listed(known["measures"]))
+    if known.get("layout") != LAYOUT:
+        runs, measures = {_VALUES: runs.get(_VALUES, ())}, frozenset()
     stated = frozenset(map(str, _listed(known["stated"])))
     return Snapshot(seq, int(str(known["edition"])), as_of, str(known["plan"]), measures, segments, stated, runs)
 

@@ -1,6 +1,7 @@
 """Take one step of what is known of customers: some flushes of the stream, or the time that has passed."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,14 +24,15 @@ from tenure.signals.rules.evaluating import schema, values
 from tenure.signals.rules.folding import folded
 from tenure.signals.rules.levels import Run, kept_apart
 from tenure.signals.rules.lookups import met, with_dead
-from tenure.signals.rules.partials import joined
+from tenure.signals.rules.partials import combined
 from tenure.signals.rules.plans import Plan
 from tenure.signals.rules.snapshots import Snapshot
 from tenure.signals.stores import arrow
 from tenure.signals.stores.held import VALUES, Held
 
-# How many customers are computed at once when it is all of them.
-CUSTOMERS = 250_000
+# How many customers a thread computes at once when it is all of them.
+CUSTOMERS = 100_000
+THREADS = 2
 Gained = dict[str, pl.DataFrame]
 
 
@@ -101,17 +103,24 @@ def written(before: Held, tick: Tick, gained: Gained, after: pl.DataFrame) -> Sn
 def _computed(before: Held, tick: Tick, gained: Gained) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the values of everyone whom the step touches, and what changed for them."""
     same = {key: each for key, each in tick.plan.prints.items() if before.snapshot.segments.get(key) == each}
-    found, changed = [pl.DataFrame(schema=schema(tick.plan))], [pl.DataFrame(schema=CHANGES)]
-    for touched in _slices(_touched(before, tick)):
+
+    def computed(touched: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         kept = before.partials(touched, gained)
         # Of whom only Tenure tells nothing is kept: they would be forgotten when all is computed anew.
         customers = met(kept.values(), touched)
         after = values(kept, customers, tick.plan, tick.clock)
-        found.append(after)
         was = before.values_of(customers)
-        if was is not None:
-            changed.append(changes(was, after, same=same, seq=tick.seq, now=tick.now))
-    return pl.concat(found), pl.concat(changed)
+        moved = [] if was is None else [changes(was, after, same=same, seq=tick.seq, now=tick.now)]
+        return after, pl.concat([pl.DataFrame(schema=CHANGES), *moved])
+
+    slices = list(_slices(_touched(before, tick)))
+    if len(slices) > 1:
+        with ThreadPoolExecutor(THREADS) as threads:
+            found = list(threads.map(computed, slices))
+    else:
+        found = list(map(computed, slices))
+    after = pl.concat([pl.DataFrame(schema=schema(tick.plan)), *(each for each, _ in found)])
+    return after, pl.concat([pl.DataFrame(schema=CHANGES), *(moved for _, moved in found)])
 
 
 def _touched(before: Held, tick: Tick) -> pl.Series:
@@ -138,7 +147,7 @@ def _events(changed: pl.DataFrame, tick: Tick) -> pl.DataFrame:
 def _grown(before: Held, folder: Path, family: str, frame: pl.DataFrame, *, edition: int) -> tuple[Run, ...]:
     runs = before.snapshot.runs.get(family, ())
     apart = kept_apart(runs, added=frame.height)
-    whole = joined(family, [*before.family(family)[apart:], frame], merges=before.merges)
+    whole = combined(family, [*before.family(family)[apart:], frame], merges=before.merges)
     return _kept(folder, f"{family}-{edition}.arrow", runs[:apart], whole)
 
 

@@ -11,6 +11,7 @@ from tenure.signals.rules.evaluating import DUE
 from tenure.signals.rules.lookups import Mask, newest_of, rows_of, with_dead
 from tenure.signals.rules.partials import FAMILIES, joined, renamed
 from tenure.signals.rules.snapshots import Snapshot
+from tenure.signals.rules.tallies import distinct
 from tenure.signals.stores import arrow
 
 VALUES = "values"
@@ -36,7 +37,7 @@ class Held:
     def partials(self, customers: pl.Series, gained: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """Return what is kept of some customers (sorted), with what was gained meanwhile."""
         before = self.merges.filter(pl.col("to_id").is_in(customers.implode()))["from_id"]
-        wanted = pl.concat([customers, before]).unique().sort()
+        wanted = pl.concat([customers, before]).unique().sort() if len(before) else customers
         return {
             family: joined(
                 family,
@@ -44,7 +45,7 @@ class Held:
                     *(rows_of(frame, wanted) for frame in self.family(family)),
                     *([rows_of(gained[family], customers)] if family in gained else []),
                 ],
-                merges=self.merges,
+                merges=self.merges if len(before) else None,
             )
             for family in FAMILIES
         }
@@ -80,9 +81,9 @@ class Held:
 
     def customers(self) -> pl.Series:
         """Return everybody of whom anything is kept, sorted, under the ids that they have now."""
-        ids = [frame["customer_id"].unique() for family in FAMILIES for frame in self.family(family)]
-        everyone = renamed(pl.DataFrame({"customer_id": pl.concat([pl.Series([], dtype=pl.Int64), *ids])}), self.merges)
-        return everyone["customer_id"].unique().sort()
+        ids = [frame["customer_id"].to_numpy() for family in FAMILIES for frame in self.family(family)]
+        everyone = pl.DataFrame({"customer_id": pl.Series(distinct(ids), dtype=pl.Int64)})
+        return renamed(everyone, self.merges)["customer_id"].unique().sort()
 
 
 def opened(folder: Path, snapshot: Snapshot, *, merges: pl.DataFrame, before: Held | None = None) -> Held:
