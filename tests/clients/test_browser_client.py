@@ -43,8 +43,12 @@ class _Visit:
 
     def open(self, url, *, until):
         self._page.goto(url)
-        for _ in range(200):
-            if len(self.sent()) >= until:
+        self.wait(lambda: len(self.sent()) >= until)
+
+    def wait(self, found):
+        """Let the page go on until something is so, or a minute is over."""
+        for _ in range(1200):
+            if found():
                 return
             self._page.wait_for_timeout(50)
 
@@ -149,6 +153,7 @@ def test_a_page_with_an_unknown_key_sends_nothing(front, site, visit):
     (folder / "index.html").write_text(_html(front, key="tn_write_nobody"))
 
     visit.open(url, until=0)
+    visit.wait(lambda: visit.requests and visit.complaints)
     visit._page.wait_for_timeout(300)
 
     assert [(path, status) for _, path, status, _ in visit.requests] == [("/v1/projects/tn_write_nobody/settings", 401)]

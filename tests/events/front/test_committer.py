@@ -1,9 +1,9 @@
 import asyncio
 import threading
-from dataclasses import replace
 
 import pytest
 import zstandard
+from msgspec.structs import replace
 
 from tenure.events.front import committer as module
 from tenure.events.front.committer import Committer
@@ -62,9 +62,9 @@ def test_what_one_turn_brings_is_one_commit():
 def test_what_comes_during_a_commit_is_the_next_one():
     async def act(committer, inbox):
         inbox.gate.clear()
-        first = asyncio.create_task(committer.store(_row(0)))
+        first = asyncio.ensure_future(committer.store(_row(0)))
         await asyncio.sleep(0.05)
-        others = [asyncio.create_task(committer.store(_row(number))) for number in (1, 2, 3)]
+        others = [asyncio.ensure_future(committer.store(_row(number))) for number in (1, 2, 3)]
         await asyncio.sleep(0.05)
         assert not first.done()
         inbox.gate.set()
@@ -97,7 +97,7 @@ def test_too_many_requests_are_turned_away_and_those_that_wait_are_stored(monkey
 
     async def act(committer, inbox):
         inbox.gate.clear()
-        waiting = [asyncio.create_task(committer.store(_row(number))) for number in range(10)]
+        waiting = [asyncio.ensure_future(committer.store(_row(number))) for number in range(10)]
         await asyncio.sleep(0.05)
         with pytest.raises(Unavailable):
             await committer.store(_row(10))
@@ -113,7 +113,7 @@ def test_too_many_bytes_are_turned_away(monkeypatch):
 
     async def act(committer, inbox):
         inbox.gate.clear()
-        waiting = asyncio.create_task(committer.store(_row(1, size=60)))
+        waiting = asyncio.ensure_future(committer.store(_row(1, size=60)))
         await asyncio.sleep(0.05)
         with pytest.raises(Unavailable):
             await committer.store(_row(2, size=60))
@@ -126,7 +126,7 @@ def test_too_many_bytes_are_turned_away(monkeypatch):
 def test_stopping_commits_what_waits():
     async def act(committer, inbox):
         inbox.gate.clear()
-        tasks = [asyncio.create_task(committer.store(_row(number))) for number in range(300)]
+        tasks = [asyncio.ensure_future(committer.store(_row(number))) for number in range(300)]
         await asyncio.sleep(0.05)
         asyncio.get_running_loop().call_later(0.05, inbox.gate.set)
         await committer.stop()

@@ -70,8 +70,11 @@ class _Reader:
         pass
 
 
+CLOCK = ("2026-05-01 12:00:00", "2026-03-01 12:00:00.5", 0.0)
+
+
 def _row(key, *, kind="write", scopes="tracking", workspace_kind="live", subscriptions_from="events", expires_at=None):
-    return (key_digest(key), 7, kind, "website", scopes, workspace_kind, subscriptions_from, expires_at)
+    return (key_digest(key), 7, kind, "website", scopes, workspace_kind, subscriptions_from, expires_at, *CLOCK)
 
 
 def _with_ring(reader, act):
@@ -97,9 +100,9 @@ def test_a_key_says_who_sends():
         is_browser=True,
         may_track=True,
         tells_of_subscriptions=False,
-        keeps_real_time=False,
         expires_at=NOW + timedelta(hours=1),
     )
+    assert found.at(NOW) == datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +163,30 @@ def test_without_a_first_look_no_key_is_called_unknown():
             await ring.find("k", now=NOW)
 
     _with_ring(reader, ask)
+
+
+def test_who_asks_for_what_is_true_now_gets_a_look_that_began_after_the_question():
+    reader = _Reader(_row("k", workspace_kind="test"))
+
+    async def ask(ring):
+        before = ring.known("k")
+        reader.rows = [(*_row("k", workspace_kind="test")[:-3], "2026-06-01 12:00:00", *CLOCK[1:])]
+        return before, await ring.fresh("k", now=NOW)
+
+    before, moved = _with_ring(reader, ask)
+
+    assert (before.at(NOW).month, moved.at(NOW).month) == (5, 6)
+    # So that what is known of a key does not pile up while its clock moves.
+    assert (before == moved, hash(before)) == (True, hash(moved))
+
+
+def test_what_is_true_now_cannot_be_told_while_the_state_is_away():
+    reader = _Reader(_row("k"))
+
+    async def ask(ring):
+        reader.answers = False
+        with pytest.raises(Unavailable):
+            await ring.fresh("k", now=NOW)
+        return ring.known("k")
+
+    assert _with_ring(reader, ask).at(NOW) == NOW

@@ -9,7 +9,6 @@ ANN = Key(
     is_browser=True,
     may_track=True,
     tells_of_subscriptions=False,
-    keeps_real_time=True,
     expires_at=None,
 )
 BEN = replace(ANN, source="app")

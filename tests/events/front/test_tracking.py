@@ -4,13 +4,17 @@ import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from tenure.events.inbox.opening import open_inbox
+from tenure.platform.services.clock import aim_clock, step_clock
+from tenure.platform.services.create_workspace import issue_key
 from tests.events.nasty import FINE, NASTY, event
 from tests.support.fronts import BROWSER_KEY, SERVER_KEY, make_bare_state, running_front
+from tests.support.workspaces import NOW, make_workspace
 
 TRACK = {"type": "track", "event": "opened", "userId": "ann", "messageId": "m-1"}
 SUCCESS = {"success": True}
@@ -299,3 +303,66 @@ def test_a_server_may_tell_of_invoices_only_where_they_come_from_events(home):
 
         assert [rejected["code"] for rejected in answered.json()["rejected"]] == ["reserved_name"]
         assert [stored["name"] for stored in front.events()] == ["opened"]
+
+
+@pytest.mark.db
+def test_events_ahead_of_a_test_clock_are_refused_in_the_answer_until_the_clock_has_moved(home, database):
+    workspace = make_workspace("Moveo")
+    with running_front(home, database_url=database.url) as front:
+        key = issue_key(workspace, kind="secret", name="server", now=NOW)
+        batch = {"batch": [TRACK, TRACK | {"timestamp": (NOW + timedelta(days=3)).isoformat()}]}
+
+        early = front.post("/v1/batch", batch, key=key)
+        (refused,) = front.taken()
+        # The front has read the clock just now, and will not by itself for a while.
+        step_clock(workspace.pk, to=NOW + timedelta(days=2), now=NOW)
+        timely = front.post("/v1/batch", batch, key=key)
+
+        assert early.json()["rejected"] == [
+            {
+                "index": 1,
+                "code": "too_far_ahead",
+                "field": "timestamp",
+                "message": "Send events that happened: this one is more than 24 hours ahead.",
+            }
+        ]
+        assert (len(refused["events"]), len(refused["refused"])) == (1, 1)
+        assert timely.json() == SUCCESS
+
+
+@pytest.mark.db
+def test_while_a_clock_is_on_its_way_only_what_is_ahead_of_its_aim_is_refused(home, database):
+    workspace = make_workspace("Moveo")
+    aim_clock(workspace.pk, target=NOW + timedelta(days=2), actor="system")
+    with running_front(home, database_url=database.url) as front:
+        key = issue_key(workspace, kind="secret", name="server", now=NOW)
+
+        answers = [
+            front.post("/v1/track", TRACK | {"timestamp": (NOW + timedelta(days=days)).isoformat()}, key=key)
+            for days in (3, 4)
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 400]
+    assert answers[1].json()["code"] == "too_far_ahead"
+
+
+def test_a_built_in_event_with_a_property_of_another_type_is_refused_by_itself(front):
+    paid = TRACK | {"event": "invoice_paid", "properties": {"amount_minor": "1999", "currency": "EUR"}}
+    custom = TRACK | {"event": "order_paid", "properties": {"amount_minor": "1999"}}
+
+    answered = front.post("/v1/batch", {"batch": [custom, paid]})
+
+    assert answered.status_code == 200
+    assert answered.json()["rejected"] == [
+        {
+            "index": 1,
+            "code": "bad_property",
+            "field": "properties.amount_minor",
+            "message": "Expected a whole number, got a text: send it as in 1999, or leave it out.",
+        }
+    ]
+    (request,) = front.taken()
+    assert ([each["name"] for each in request["events"]], request["refused"][0]["code"]) == (
+        ["order_paid"],
+        "bad_property",
+    )

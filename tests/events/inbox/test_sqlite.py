@@ -1,3 +1,6 @@
+import fcntl
+from threading import Thread
+
 import pytest
 
 from tenure.events.inbox.base import InboxRow
@@ -53,3 +56,21 @@ def test_a_file_that_is_no_inbox_is_unavailable(home, inbox):
 
     with pytest.raises(Unavailable):
         inbox.append([_row()])
+
+
+def test_who_writes_waits_until_it_is_its_turn(home, inbox):
+    with home.inbox.with_suffix(".lock").open("w") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        writing = Thread(target=_append_one, args=[home.inbox])
+        writing.start()
+        writing.join(0.2)
+        assert (writing.is_alive(), inbox.depth()) == (True, 0)
+
+    writing.join()
+    assert inbox.depth() == 1
+
+
+def _append_one(path):
+    other = SqliteInbox(path)
+    other.append([_row()])
+    other.close()

@@ -123,3 +123,24 @@ def test_by_its_own_clock_a_client_may_live_in_another_year():
     in_2030 = {"timestamp": "2030-01-01T00:00:00.000000Z", "sent_at": "2030-01-01T00:01:00.000000Z"}
 
     assert names(found(body("signed_up", **in_2030))) == ["signed_up"]
+
+
+def test_a_built_in_event_whose_property_is_of_another_type_is_a_letter():
+    opening = found(body("signed_up"), body("signed_up", "invoice_paid", properties={"amount_minor": "19.99"}))
+
+    assert names(opening) == ["signed_up", "signed_up"]
+    assert opening.refused.select("request", "index", "code", "field", "message").rows() == [
+        (
+            1,
+            1,
+            "bad_property",
+            "properties.amount_minor",
+            "Expected a whole number, got a text: send it as in 1999, or leave it out.",
+        )
+    ]
+
+
+def test_history_too_is_held_to_what_is_declared():
+    opening = found(body("invoice_paid", historical=True, properties={"currency": 978}))
+
+    assert (names(opening), opening.refused["field"].to_list()) == ([], ["properties.currency"])

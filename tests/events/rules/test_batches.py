@@ -20,7 +20,6 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 def _terms(kind=None, **changes):
     given = {
         "kind": kind,
-        "keeps_real_time": True,
         "reserved": frozenset({"invoice_paid"}),
         "mint": lambda: "minted",
         "seal": lambda card: f"card-{card[-4:]}",

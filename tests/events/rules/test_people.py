@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from tenure.events.rules.people import Person, is_about, person
+from tenure.events.rules.people import Person, addresses_of, is_about, person
 
 ANN = Person(frozenset({"ann", "a-1", "7", "ann@example.com"}))
 
@@ -16,6 +16,24 @@ def test_a_person_is_every_id_and_address_in_their_rows():
     )
 
     assert person(rows) == Person(frozenset({"ann", "a-1", "ann@example.com"}))
+
+
+def test_addresses_are_those_people_gave_as_their_own():
+    rows = pl.DataFrame(
+        {
+            "kind": ["identify", "identify", "track", "track"],
+            "user_id": ["ann", None, "ann@work.example", None],
+            "properties": [
+                '{"email":"ann@example.com"}',
+                '{"email":7}',
+                '{"email":"friend@example.com"}',
+                "{}",
+            ],
+            "context": ["{}", "{}", "{}", '{"traits":{"email":"ann@home.example"}}'],
+        }
+    )
+
+    assert addresses_of(rows) == {"ann@example.com", "ann@work.example", "ann@home.example"}
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tenure.kernel import json
 
 CAME = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOW = CAME + timedelta(days=3)
-TERMS = Terms(kind=None, keeps_real_time=True, reserved=RESERVED, mint=lambda: "minted", seal=lambda card: "card-1")
+TERMS = Terms(kind=None, reserved=RESERVED, mint=lambda: "minted", seal=lambda card: "card-1")
 EVENT = {"type": "track", "event": "signed_up", "userId": "ann"}
 
 
@@ -91,3 +92,15 @@ def test_a_letter_says_that_it_was_masked_and_a_corrected_event_is_told_only_wha
 def test_a_letter_that_is_no_event_is_refused():
     assert found("[1]").code == "bad_type"
     assert found('{"a": ').code == "invalid_json"
+
+
+def test_a_letter_about_a_declared_property_is_sent_again_corrected():
+    paid = EVENT | {"event": "invoice_paid", "properties": {"amount_minor": "1999"}}
+    terms = replace(TERMS, reserved=frozenset())
+    letter = DeadLetter(7, CAME, "server", 0, "bad_property", None, "Bad.", json.encode_text(paid), is_browser=False)
+
+    again = replayed(letter, None, terms, now=NOW)
+    corrected = replayed(letter, paid | {"properties": {"amount_minor": 1999}}, terms, now=NOW)
+
+    assert (again.code, again.field) == ("bad_property", "properties.amount_minor")
+    assert opened([zstandard.compress(corrected)]).events["properties"].to_list() == ['{"amount_minor":1999}']

@@ -6,13 +6,13 @@ nothing waits longer than it must, and the busier it is, the more requests share
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from queue import SimpleQueue
 from threading import Thread
 from typing import Final
 
 import structlog
 import zstandard
+from msgspec.structs import replace
 
 from tenure.events.inbox.base import Inbox, InboxRow
 from tenure.events.rules.batches import is_joinable, joined
@@ -64,18 +64,14 @@ class Committer:
         self._groups.put([])
         await asyncio.to_thread(self._thread.join)
 
-    async def store(self, row: InboxRow) -> None:
-        """Return when the row is durable; raise Unavailable when it is not, or when too much waits already."""
+    def store(self, row: InboxRow) -> Stored:
+        """Return what is done when the row is durable; raise Unavailable when too much waits already."""
         size = len(row.body)
         if self.waiting_requests >= WAITING_REQUESTS or self.waiting_bytes + size > WAITING_BYTES:
             raise Unavailable("Too many requests wait to be stored.")
         self.waiting_requests += 1
         self.waiting_bytes += size
-        try:
-            await self._committed(row)
-        finally:
-            self.waiting_requests -= 1
-            self.waiting_bytes -= size
+        return self._committed(row)
 
     async def check(self) -> None:
         """Return when the inbox can be written; raise Unavailable when it cannot."""
@@ -101,7 +97,10 @@ class Committer:
         self.commits += 1
         self._is_idle.set()
         self._hand_over()
-        for _, stored in group:
+        for row, stored in group:
+            if row is not None:
+                self.waiting_requests -= 1
+                self.waiting_bytes -= len(row.body)
             if stored.done():
                 continue
             if failure is None:
@@ -135,22 +134,23 @@ def _append(inbox: Inbox, rows: list[InboxRow]) -> Unavailable | None:
 def _runs(rows: list[InboxRow]) -> list[list[InboxRow]]:
     """Return the rows in order, those together that one sender's small requests brought in the same moment."""
     runs: list[list[InboxRow]] = []
+    first: InboxRow | None = None
     for row in rows:
         is_small = len(row.body) <= SMALL and is_joinable(row.body)
-        if is_small and runs and _goes_with(runs[-1][0], row):
+        if is_small and first is not None and _goes_with(first, row):
             runs[-1].append(row)
         else:
             runs.append([row])
+            first = row if is_small else None
     return runs
 
 
 def _goes_with(first: InboxRow, row: InboxRow) -> bool:
-    return (
-        (first.workspace_id, first.source, first.is_browser) == (row.workspace_id, row.source, row.is_browser)
-        and abs(row.received_at - first.received_at) <= MOMENT
-        and len(first.body) <= SMALL
-        and is_joinable(first.body)
-    )
+    return (first.workspace_id, first.source, first.is_browser) == (
+        row.workspace_id,
+        row.source,
+        row.is_browser,
+    ) and abs(row.received_at - first.received_at) <= MOMENT
 
 
 def _as_one(run: list[InboxRow]) -> InboxRow:

@@ -1,16 +1,18 @@
-"""Keep the API keys in memory, as fresh as half a second."""
+"""Keep the API keys and the clocks of their workspaces in memory, as fresh as half a second."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 import structlog
 
+from tenure.kernel.clock import WorkspaceClock
 from tenure.kernel.errors import Unavailable
 from tenure.platform.rules.keys import key_digest
 from tenure.platform.rules.scopes import TRACKING, opens
@@ -22,7 +24,9 @@ PATIENCE: Final = 30.0  # for how long keys are believed when the state cannot b
 
 _KEYS: Final = """
 SELECT platform_apikey.digest, platform_apikey.workspace_id, platform_apikey.kind, platform_apikey.name,
-    platform_apikey.scopes, platform_workspace.kind, platform_workspace.subscriptions_from, platform_apikey.expires_at
+    platform_apikey.scopes, platform_workspace.kind, platform_workspace.subscriptions_from, platform_apikey.expires_at,
+    COALESCE(platform_workspace.clock_target_at, platform_workspace.clock_workspace_at),
+    platform_workspace.clock_real_at, platform_workspace.clock_rate
 FROM platform_apikey JOIN platform_workspace ON platform_workspace.id = platform_apikey.workspace_id
 WHERE platform_apikey.revoked_at IS NULL
 """
@@ -42,8 +46,16 @@ class Key:
     is_browser: bool
     may_track: bool
     tells_of_subscriptions: bool  # outside systems do, and this is a server's key
-    keeps_real_time: bool
     expires_at: datetime | None
+    # None is the world's. It moves, and the key is the same.
+    clock: WorkspaceClock | None = field(default=None, compare=False)
+
+    def at(self, now: datetime) -> datetime:
+        """Return what the clock of the key's workspace shows at a real instant."""
+        if self.clock is None:
+            return now
+        # A frozen clock, as most of tests are, is not worth a sum for every request.
+        return self.clock.at(now) if self.clock.rate else self.clock.workspace_at
 
 
 class KeyRing:
@@ -93,6 +105,14 @@ class KeyRing:
         key = self._keys.get(digest)
         return None if key is None or (key.expires_at and key.expires_at <= now) else key
 
+    async def fresh(self, write_key: str, *, now: datetime) -> Key | None:
+        """Return what is known of a key by a look at the state that began after this question was asked."""
+        asked_at = _now()
+        await self._look_again(asked_at)
+        if self._fresh_at < asked_at:
+            raise Unavailable("The keys cannot be read now.")
+        return await self.find(write_key, now=now)
+
     async def _look_again(self, asked_at: float) -> None:
         async with self._turn:
             # One look serves all who asked before it.
@@ -123,23 +143,32 @@ class KeyRing:
 
 
 def _key(row: tuple[Any, ...]) -> Key:
-    workspace_id, kind, name, scopes, workspace_kind, subscriptions_from, expires_at = row
+    workspace_id, kind, name, scopes, workspace_kind, subscriptions_from, expires_at, *clock = row
     return Key(
         workspace_id,
         name,
         is_browser=kind == "write",
         may_track=opens(scopes.split(), TRACKING),
         tells_of_subscriptions=kind != "write" and subscriptions_from == "events",
-        keeps_real_time=workspace_kind == "live",
         expires_at=_instant(expires_at),
+        clock=None if workspace_kind == "live" else _clock(*clock),
     )
 
 
+def _clock(workspace_at: datetime | str, real_at: datetime | str, rate: float) -> WorkspaceClock:
+    """Return a workspace's clock. One that is on its way is believed to be there: the consumer knows better."""
+    return WorkspaceClock(_known_instant(workspace_at), _known_instant(real_at), rate)
+
+
 def _instant(stored: datetime | str | None) -> datetime | None:
+    return None if stored is None else _known_instant(stored)
+
+
+def _known_instant(stored: datetime | str) -> datetime:
     """Return an instant as a database has it: SQLite keeps UTC as text without a zone."""
     instant = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-    return instant.replace(tzinfo=UTC) if instant and instant.tzinfo is None else instant
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 
 
 def _now() -> float:
-    return asyncio.get_running_loop().time()
+    return time.monotonic()

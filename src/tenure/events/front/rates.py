@@ -19,6 +19,8 @@ class Rates:
 
     def wait(self, key: Key, *, now: float) -> int:
         """Return after how many seconds a key may send again, 0 when it may now."""
+        if not self._seconds_each:
+            return 0
         ahead = self._busy_until.get(key, now) - now
         return 0 if ahead <= BURST else ceil(ahead - BURST)
 

@@ -5,7 +5,7 @@ sending again is answered 4xx, what it can 429 or 503 with `Retry-After`, before
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from tenure.events.rules.reserved import RESERVED, SERVER_MAY_SEND
 from tenure.events.rules.routes import BrowserSettings, Route, Tracking, route
 from tenure.events.rules.seals import card_seal
 from tenure.events.rules.sent_events import Kind, key_in_body
-from tenure.events.rules.storing import Terms
+from tenure.events.rules.storing import TOO_FAR_AHEAD, Terms
 from tenure.events.rules.transport import basic_user, plain
 from tenure.kernel.errors import Unavailable
 from tenure.platform.asgi import JSON, Header, Message, Receive, Scope, Send, answer, read_body, start_of
@@ -91,20 +91,18 @@ class TrackingEndpoint:
         self._committer = committer
         self._rates = rates
         self._seal = card_seal(secret)
-        self._known_terms: dict[tuple[Kind | None, bool, bool], Terms] = {}
+        self._known_terms: dict[tuple[Kind | None, bool], Terms] = {}
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._unread = 0
 
-    async def __call__(self, asked: Route, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+    # Not `async`: each function that is one more on the way costs every request at each of its turns.
+    def __call__(self, asked: Route, scope: Scope, headers: Headers, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request that `route_of` found to be one for this endpoint."""
-        match asked:
-            case Tracking() if scope["method"] == "OPTIONS":
-                await answer(send, 200, b"", headers=_preflight(headers))
-            case Tracking(kind):
-                await self._track(kind, headers, receive, send)
-            case BrowserSettings():
-                settings = await self._settings(asked, scope["scheme"], headers)
-                await self._answer(send, settings)
+        if isinstance(asked, BrowserSettings):
+            return self._show_settings(asked, scope["scheme"], headers, send)
+        if scope["method"] == "OPTIONS":
+            return answer(send, 200, b"", headers=_preflight(headers))
+        return self._track(asked.kind, headers, receive, send)
 
     def stop(self) -> None:
         """Read no more."""
@@ -122,14 +120,18 @@ class TrackingEndpoint:
         try:
             body = await read_body(receive, length=length, limit=BATCH_BYTES)
             if body is not None:
-                await self._answer(send, await self._taken(kind, headers, body))
+                found = await self._taken(kind, headers, body)
+                if found is _SUCCESS:
+                    await send(_SUCCESS_START)
+                    await send(_SUCCESS_BODY)
+                else:
+                    await self._answer(send, found)
         finally:
             self._unread -= size
 
     async def _taken(self, kind: Kind | None, headers: Headers, body: bytes) -> Answer:
         """Return the answer to a body, after its events are stored."""
-        encoding = headers.get(b"content-encoding")
-        whole = plain(body, encoding.decode("latin-1").strip().lower() if encoding else "")
+        whole = plain(body, _text(headers, b"content-encoding").lower())
         if isinstance(whole, Refusal):
             return self._refused(whole)
         now = datetime.now(UTC)
@@ -138,22 +140,26 @@ class TrackingEndpoint:
             if isinstance(key, Answer):
                 return key
             terms = self._terms(kind, key)
-            taken = quickly_accepted(whole, terms, now=now) or await self._slowly_accepted(whole, terms, now=now)
+            at = key.at(now)
+            taken = quickly_accepted(whole, terms, now=at) or await self._slowly_accepted(whole, terms, now=at)
+            if key.clock is not None and _is_ahead(taken):
+                # The clock may have moved since it was read, and who sends may know that already.
+                moved = await self._keys.fresh(_write_key(headers, whole) or "", now=now)
+                taken = await self._slowly_accepted(whole, terms, now=(moved or key).at(now))
             if isinstance(taken, Refusal):
                 return self._refused(taken)
-            await self._store(taken, key, now=now)
+            if taken.event_count or taken.rejected:
+                received_at = (now - _EPOCH) // _MICROSECOND
+                row = InboxRow(key.workspace_id, key.source, key.is_browser, received_at, taken.body)
+                await self._committer.store(row)
         except Unavailable:
             return self._unavailable()
         self._rates.spend(key, taken.event_count, now=now.timestamp())
-        self.metrics.events_accepted_total += taken.event_count
-        self.metrics.events_rejected_total += len(taken.rejected)
-        if kind is not None and taken.rejected:
-            return Answer(400, answers.refusal(taken.rejected[0]))
-        return Answer(200, answers.success(taken.rejected)) if taken.rejected else _SUCCESS
+        return self._told(kind, taken)
 
     async def _sender(self, headers: Headers, body: bytes, *, now: datetime) -> Key | Answer:
         """Return the key that may send this now, or the answer to who may not."""
-        write_key = basic_user(_text(headers, b"authorization")) or key_in_body(body)
+        write_key = _write_key(headers, body)
         if write_key is None:
             return self._refused(_MISSING_KEY)
         key = self._keys.known(write_key) or await self._keys.find(write_key, now=now)
@@ -163,11 +169,10 @@ class TrackingEndpoint:
         return self._too_fast(wait) if wait else key
 
     def _terms(self, kind: Kind | None, key: Key) -> Terms:
-        of = (kind, key.tells_of_subscriptions, key.keeps_real_time)
+        of = (kind, key.tells_of_subscriptions)
         if of not in self._known_terms:
             self._known_terms[of] = Terms(
                 kind=kind,
-                keeps_real_time=key.keeps_real_time,
                 reserved=RESERVED - SERVER_MAY_SEND if key.tells_of_subscriptions else RESERVED,
                 mint=_minted,
                 seal=self._seal,
@@ -179,11 +184,8 @@ class TrackingEndpoint:
         read = partial(accepted, body, terms, now=now)
         return await asyncio.get_running_loop().run_in_executor(self._aside, read)
 
-    async def _store(self, taken: Accepted, key: Key, *, now: datetime) -> None:
-        if taken.event_count or taken.rejected:
-            received_at = (now - _EPOCH) // _MICROSECOND
-            row = InboxRow(key.workspace_id, key.source, key.is_browser, received_at, taken.body)
-            await self._committer.store(row)
+    async def _show_settings(self, asked: BrowserSettings, scheme: str, headers: Headers, send: Send) -> None:
+        await self._answer(send, await self._settings(asked, scheme, headers))
 
     async def _settings(self, asked: BrowserSettings, scheme: str, headers: Headers) -> Answer:
         try:
@@ -195,6 +197,16 @@ class TrackingEndpoint:
         host = _text(headers, b"x-forwarded-host") or _text(headers, b"host")
         scheme = _text(headers, b"x-forwarded-proto") or scheme
         return Answer(200, browser_settings(asked.write_key, host=host, prefix=asked.prefix, scheme=scheme))
+
+    def _told(self, kind: Kind | None, taken: Accepted) -> Answer:
+        """Return the answer to a request that is stored."""
+        self.metrics.events_accepted_total += taken.event_count
+        if not taken.rejected:
+            return _SUCCESS
+        self.metrics.events_rejected_total += len(taken.rejected)
+        if kind is not None:
+            return Answer(400, answers.refusal(taken.rejected[0]))
+        return Answer(200, answers.success(taken.rejected))
 
     def _refused(self, refusal: Refusal) -> Answer:
         self.metrics.requests_refused_total += 1
@@ -209,10 +221,6 @@ class TrackingEndpoint:
         return Answer(429, answers.refusal(_TOO_FAST), ((b"retry-after", b"%d" % wait),))
 
     async def _answer(self, send: Send, found: Answer, *more: Header) -> None:
-        if found is _SUCCESS:
-            await send(_SUCCESS_START)
-            await send(_SUCCESS_BODY)
-            return
         headers = (JSON, ANY_ORIGIN, *_MORE_HEADERS.get(found.status, ()), *found.headers, *more)
         await answer(send, found.status, found.body, headers=headers)
 
@@ -234,6 +242,15 @@ def route_of(scope: Scope, headers: Headers) -> Route | None:
             return None
 
 
+def _write_key(headers: Headers, body: bytes) -> str | None:
+    return basic_user(_text(headers, b"authorization")) or key_in_body(body)
+
+
+def _is_ahead(taken: Accepted | Refusal) -> bool:
+    """Return whether a request has events that are too far ahead of the clock by which it was read."""
+    return isinstance(taken, Accepted) and any(each.code == TOO_FAR_AHEAD for each in taken.rejected)
+
+
 def _preflight(headers: Headers) -> tuple[Header, ...]:
     """Return the headers that let a browser on any page send."""
     wanted = headers.get(b"access-control-request-headers", b"authorization, content-type, content-encoding")
@@ -250,4 +267,5 @@ def _minted() -> str:
 
 
 def _text(headers: Headers, name: bytes) -> str:
-    return headers.get(name, b"").decode("latin-1").strip()
+    given = headers.get(name)
+    return given.decode("latin-1").strip() if given else ""

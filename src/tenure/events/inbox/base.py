@@ -1,12 +1,13 @@
 """Say what an inbox does, whichever database keeps it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+
+# A struct, which is made in a tenth of the time that a frozen dataclass takes: there is one for every request.
+class InboxRow(Struct, frozen=True, gc=False):
     """One request as it arrived, or a few: who sent it, when in real microseconds, and its events as zstd of JSON.
 
     `id` is given by the inbox.

@@ -1,5 +1,7 @@
 """Keep the inbox in its own SQLite file, so that tracking never waits for the state."""
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,11 +42,12 @@ class SqliteInbox:
         """Know the file; it is opened, and made when missing, by the first use."""
         self._path = path
         self._opened: sqlite3.Connection | None = None
+        self._line: int | None = None
 
     def append(self, rows: Sequence[InboxRow]) -> None:
         """Store rows in one durable commit."""
         if 0 < len(rows) <= _ROWS:
-            with self._connected() as connection:
+            with self._in_turn() as connection:
                 _insert(connection, rows)
             return
         with self._writing() as connection:
@@ -101,11 +104,14 @@ class SqliteInbox:
         if self._opened is not None:
             self._opened.close()
             self._opened = None
+        if self._line is not None:
+            os.close(self._line)
+            self._line = None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the right to write, and commit at the end."""
-        with self._connected() as connection:
+        with self._in_turn() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -115,11 +121,27 @@ class SqliteInbox:
                     connection.execute("ROLLBACK")
 
     @contextmanager
+    def _in_turn(self) -> Iterator[sqlite3.Connection]:
+        """Have the connection while none of the other processes writes.
+
+        They stand in a line, and who is next is woken. SQLite would have each ask again after ever longer pauses,
+        and the unluckiest of two busy ones then waits for half a second.
+        """
+        with self._connected() as connection:
+            if self._line is None:
+                self._line = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._line, fcntl.LOCK_EX)
+            try:
+                yield connection
+            finally:
+                fcntl.flock(self._line, fcntl.LOCK_UN)
+
+    @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
             self._opened = self._opened or _open(self._path)
             yield self._opened
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             # The next use opens anew: after some failures a connection is of no more use.
             self.close()
             raise Unavailable(f"The inbox cannot be used: {error}.") from error

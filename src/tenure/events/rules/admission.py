@@ -1,11 +1,16 @@
-"""Turn away built-in events that come from someone who may not tell of them, and events of the far future."""
+"""Turn away events that must not enter the stream, whatever the front thought of them.
+
+They are built-in events from someone who may not tell of them or with properties of other types than are declared,
+and events of the far future.
+"""
 
 import msgspec
 import numpy as np
 import polars as pl
 
 from tenure.events.rules.bodies import Opened
-from tenure.events.rules.limits import AHEAD, PAYLOAD_BYTES, TOO_FAR_AHEAD
+from tenure.events.rules.declared import declared_fault
+from tenure.events.rules.limits import AHEAD, AHEAD_OF_CLOCK, PAYLOAD_BYTES
 from tenure.events.rules.reserved import FROM_EVENTS, RESERVED, SERVER_MAY_SEND
 from tenure.kernel import json
 
@@ -17,6 +22,7 @@ _SPELLED = {
     "timestamp": "timestamp",
     "sent_at": "sentAt",
 }
+_FAULT = ("code", "field", "message")
 
 
 def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
@@ -26,25 +32,39 @@ def admitted(requests: pl.DataFrame, opened: Opened) -> Opened:
     workspace. Only a server may send the events of subscriptions and invoices, and only where those come from events,
     or as history. An event that says when it happened by the workspace's clock may be a day ahead of it.
     """
-    return _without_future(requests, _without_reserved(requests, opened))
+    return _without_future(requests, _without_misfits(_without_reserved(requests, opened)))
 
 
 def _without_future(requests: pl.DataFrame, opened: Opened) -> Opened:
-    """Turn away what the front could not: it knows the world's time, and a test workspace has its own."""
+    """Turn away what is ahead of its workspace's clock as it is now; the front knew the one of a moment ago."""
     events = opened.events.with_row_index("_row")
     arrived = requests.select("received_at")[events["request"]]
     ahead = pl.col("sent_at").is_null() & (pl.col("timestamp") > pl.col("received_at") + AHEAD)
     turned = pl.concat([events, arrived], how="horizontal").filter(ahead)
     return _turned_away(
-        turned.with_columns(code=pl.lit("too_far_ahead"), field=pl.lit("timestamp"), message=pl.lit(TOO_FAR_AHEAD)),
+        turned.with_columns(code=pl.lit("too_far_ahead"), field=pl.lit("timestamp"), message=pl.lit(AHEAD_OF_CLOCK)),
         opened,
     )
 
 
-def _without_reserved(requests: pl.DataFrame, opened: Opened) -> Opened:
-    events = opened.events
+def _without_misfits(opened: Opened) -> Opened:
+    """Turn away built-in events of which a typed column could not hold what they say."""
+    own = _built_in(opened)
+    # A loop over built-in events only, whose JSON is of many shapes.
+    faults = [
+        declared_fault(name, json.decode_object(text)) for name, text in own.select("name", "properties").iter_rows()
+    ]
+    said = {name: pl.Series([getattr(fault, name, None) for fault in faults], dtype=pl.String) for name in _FAULT}
+    return _turned_away(own.with_columns(**said).drop_nulls("code"), opened)
+
+
+def _built_in(opened: Opened) -> pl.DataFrame:
     is_own = (pl.col("kind") == "track") & pl.col("name").is_in(list(RESERVED))
-    own = events.with_row_index("_row").filter(is_own)
+    return opened.events.with_row_index("_row").filter(is_own)
+
+
+def _without_reserved(requests: pl.DataFrame, opened: Opened) -> Opened:
+    own = _built_in(opened)
     if own.is_empty():
         return opened
     told = pl.concat([own, requests.select("is_browser", "subscriptions_from")[own["request"]]], how="horizontal")

@@ -49,8 +49,7 @@ class Rejected(msgspec.Struct, gc=False):
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """The inbox row of a request, as JSON, and what its sender is told."""
 
     body: bytes
@@ -70,7 +69,10 @@ class _Sent:
 
 
 def accepted(body: bytes, terms: Terms, *, now: datetime) -> Accepted | Refusal:
-    """Return what a request brings that arrived at `now`, or why nothing in it can be read."""
+    """Return what a request brings that arrived at `now`, or why nothing in it can be read.
+
+    `now` is by the clock of the workspace.
+    """
     sent = _at_a_glance(body, terms.kind) or _exactly(body, terms.kind)
     return sent if isinstance(sent, Refusal) else _stored(sent, terms, now=now)
 

@@ -83,18 +83,27 @@ class Plan:
         """Refuse a table whose columns cannot make the wanted rows, naming the remedy."""
         missing = sorted(set(self.named) - set(columns))
         if missing:
-            raise BadInput(f"There is no column {missing[0]!r}; there are: {', '.join(columns)}.", field="map")
+            listed = ", ".join(columns)
+            raise BadInput(
+                f"There is no column {missing[0]!r}; there are: {listed}.",
+                field="map",
+                reason="no_column",
+                details={"column": missing[0], "columns": listed},
+            )
         targets = [self.target(column) for column in columns]
         for column, target in zip(columns, targets, strict=True):
             if self.kind == "customers" and looks_like_consent(target.key or ""):
-                raise BadInput(f"The column {column!r} {USE_CONSENT_IMPORT % column}", field=column)
+                message = f"The column {column!r} {USE_CONSENT_IMPORT % column}"
+                raise BadInput(message, field=column, reason="consent_column", details={"column": column})
         names = {target.name for target in targets}
         if not names & {"user_id", "anonymous_id"}:
-            raise BadInput("No column says who it was; name one: `--map COLUMN=user_id`.", field="map")
+            raise BadInput("No column says who it was; name one: `--map COLUMN=user_id`.", field="map", reason="no_who")
         if self.kind == "events" and "timestamp" not in names:
-            raise BadInput("No column says when it happened; name one: `--map COLUMN=timestamp`.", field="map")
+            message = "No column says when it happened; name one: `--map COLUMN=timestamp`."
+            raise BadInput(message, field="map", reason="no_when")
         if self.kind == "events" and not names & {"event", "type", "name"}:
-            raise BadInput("No column says what happened; name one: `--map COLUMN=event`.", field="map")
+            message = "No column says what happened; name one: `--map COLUMN=event`."
+            raise BadInput(message, field="map", reason="no_what")
 
 
 def plan(
@@ -105,9 +114,11 @@ def plan(
     for pair in pairs:
         column, sign, wanted = pair.rpartition("=")
         if not sign or not column:
-            raise BadInput(f"{pair!r} is no mapping; write `column=field`, as in `Email=user_id`.", field="map")
+            message = f"{pair!r} is no mapping; write `column=field`, as in `Email=user_id`."
+            raise BadInput(message, field="map", reason="no_mapping", details={"word": pair})
         if column in named:
-            raise BadInput(f"The column {column!r} is mapped twice.", field="map")
+            message = f"The column {column!r} is mapped twice."
+            raise BadInput(message, field="map", reason="mapped_twice", details={"column": column})
         named[column] = _target(wanted, kind)
     return Plan(kind, as_of, now, reserved, named)
 
@@ -160,13 +171,15 @@ def _target(wanted: str, kind: ImportKind) -> Target:
     path, _, suffix = wanted.partition(":")
     name, dot, key = path.partition(".")
     if suffix and suffix not in _TYPES:
-        raise BadInput(f"{suffix!r} is no type; choose text, number or boolean.", field="map")
+        message = f"{suffix!r} is no type; choose text, number or boolean."
+        raise BadInput(message, field="map", reason="no_type", details={"word": suffix})
     known: Iterable[str] = _FIELDS if kind == "events" else _OF_CUSTOMERS
     if wanted in {"", NOWHERE}:
         return Target("")
     if name not in known or (dot and (name not in _OBJECTS or not key)):
-        words = ", ".join(known)
-        raise BadInput(f"{path!r} is no field; choose {words}, {_rest(kind)}.NAME or -.", field="map")
+        choice = f"{', '.join(known)}, {_rest(kind)}.NAME"
+        message = f"{path!r} is no field; choose {choice} or -."
+        raise BadInput(message, field="map", reason="no_field", details={"word": path, "fields": choice})
     return Target(name, key or None, cast("CellType", suffix or "auto"))
 
 

@@ -16,5 +16,5 @@ SMALLEST_INTEGER: Final = -(2**63)
 LARGEST_INTEGER: Final = 2**63 - 1
 GZIP_RATIO: Final = 20
 AHEAD: Final = timedelta(hours=24)
-TOO_FAR_AHEAD: Final = "Send events that happened: this one is more than 24 hours ahead."
+AHEAD_OF_CLOCK: Final = "Send events that happened: this one is more than 24 hours ahead."
 PAYLOAD_BYTES: Final = 4 << 10  # of a refused event, kept to show what was wrong

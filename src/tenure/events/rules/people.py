@@ -27,6 +27,17 @@ def person(rows: pl.DataFrame) -> Person:
     return Person(frozenset(value for name in texts.columns for value in texts[name].drop_nulls() if value))
 
 
+def addresses_of(rows: pl.DataFrame) -> frozenset[str]:
+    """Return the e-mail addresses by which the people of some rows of the stream said they can be reached.
+
+    An address in the properties of a track may be somebody else's, such as that of a friend who was invited.
+    """
+    stated = pl.when(pl.col("kind") == "identify").then(pl.col("properties").str.json_path_match("$.email"))
+    in_context = pl.col("context").str.json_path_match("$.traits.email")
+    texts = rows.select(stated.alias("stated"), in_context.alias("in_context"), "user_id")
+    return frozenset(value for name in texts.columns for value in texts[name].drop_nulls().unique() if "@" in value)
+
+
 def is_about(payload: str, who: Person) -> bool:
     """Return whether what was sent names the person; where it cannot be read, whether an id stands in it."""
     if not who.values:

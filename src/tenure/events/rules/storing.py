@@ -13,7 +13,8 @@ from typing import Final, get_args
 
 from msgspec import Struct, UnsetType
 
-from tenure.events.rules.limits import AHEAD, TOO_FAR_AHEAD
+from tenure.events.rules.declared import declared_fault
+from tenure.events.rules.limits import AHEAD, AHEAD_OF_CLOCK
 from tenure.events.rules.masking import Seal
 from tenure.events.rules.refusals import Refusal
 from tenure.events.rules.sent_events import Kind, SentEvent
@@ -21,6 +22,8 @@ from tenure.kernel.json import Json, JsonObject
 
 _KINDS: Final = frozenset(get_args(Kind))
 _PREVIOUS_ID: Final = "previousId"
+
+TOO_FAR_AHEAD: Final = "too_far_ahead"  # the one code that another look at the clock may take back
 
 
 class StoredEvent(Struct, gc=False, omit_defaults=True):
@@ -43,7 +46,6 @@ class Terms:
     """What holds for requests of one kind with keys of one kind, and what only a process can do."""
 
     kind: Kind | None  # None when the request is a batch and each event says its own
-    keeps_real_time: bool  # the workspace's clock is the world's
     reserved: frozenset[str]  # the names of events of which others tell
     mint: Callable[[], str]  # a new messageId for events without one
     seal: Seal
@@ -59,7 +61,7 @@ class Shared:
 
 
 def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime) -> StoredEvent | Refusal:
-    """Return the event to store, or why it is refused; `now` is the real instant at which it arrived."""
+    """Return the event to store, or why it is refused; `now` is when it arrived by its workspace's clock."""
     kind = terms.kind or sent.type
     if not kind:
         return Refusal("missing_field", "Say what the event is: identify, track, page, screen, group or alias.", "type")
@@ -74,23 +76,14 @@ def stored_event(sent: SentEvent, terms: Terms, shared: Shared, *, now: datetime
     )
     if event.user_id is None and event.anonymous_id is None:
         return Refusal("missing_field", "Say who it was: give userId or anonymousId.", "userId")
-    return (
-        _with_content(event, sent, terms)
-        or _with_times(event, sent, shared, now=now if terms.keeps_real_time else None)
-        or event
-    )
+    return _with_content(event, sent, terms) or _with_times(event, sent, shared, now=now) or event
 
 
 def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal | None:
     kind = event.kind
     if kind == "track":
-        event.properties = sent.properties or {}
-        event.name = name = sent.event or None
-        if name is None:
-            return Refusal("missing_field", "Say what happened: give the event a name.", "event")
-        if name in terms.reserved:
-            return Refusal("reserved_name", "This key may not tell of this event of Tenure's own.", "event")
-    elif kind in {"page", "screen"}:
+        return _with_name(event, sent, terms)
+    if kind in {"page", "screen"}:
         event.properties = _with_category(sent.properties or {}, sent.category)
         event.name = sent.name or None
     elif kind == "alias":
@@ -103,6 +96,16 @@ def _with_content(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal 
     else:
         event.properties = sent.traits or _traits_in(event.context)
     return None
+
+
+def _with_name(event: StoredEvent, sent: SentEvent, terms: Terms) -> Refusal | None:
+    event.properties = sent.properties or {}
+    event.name = name = sent.event or None
+    if name is None:
+        return Refusal("missing_field", "Say what happened: give the event a name.", "event")
+    if name in terms.reserved:
+        return Refusal("reserved_name", "This key may not tell of this event of Tenure's own.", "event")
+    return declared_fault(name, event.properties)
 
 
 def _with_previous(event: StoredEvent, sent: SentEvent) -> Refusal | None:
@@ -118,7 +121,7 @@ def _with_previous(event: StoredEvent, sent: SentEvent) -> Refusal | None:
     return None
 
 
-def _with_times(event: StoredEvent, sent: SentEvent, shared: Shared, *, now: datetime | None) -> Refusal | None:
+def _with_times(event: StoredEvent, sent: SentEvent, shared: Shared, *, now: datetime) -> Refusal | None:
     sent_at = sent.sent_at or shared.sent_at
     # What the client calls original is by its own clock, as `sentAt` is; the other may be corrected already.
     happened = (sent.original_timestamp or sent.timestamp) if sent_at else (sent.timestamp or sent.original_timestamp)
@@ -129,10 +132,8 @@ def _with_times(event: StoredEvent, sent: SentEvent, shared: Shared, *, now: dat
         return Refusal("bad_timestamp", "Give an instant between the years 1 and 9999.", "timestamp")
     if timestamp is None:
         return None
-    # A test workspace's clock is known where the event is taken out of the inbox; there it may be turned away still.
-    as_of = sent_at or now
-    if as_of and timestamp - as_of > AHEAD:
-        return Refusal("too_far_ahead", TOO_FAR_AHEAD, "timestamp")
+    if timestamp - (sent_at or now) > AHEAD:
+        return Refusal(TOO_FAR_AHEAD, AHEAD_OF_CLOCK, "timestamp")
     return None
 
 

@@ -1,18 +1,14 @@
 """Fill the typed columns of declared properties from the JSON of an event."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Final
+from collections.abc import Mapping
 
 import polars as pl
 
-from tenure.events.rules.declarations import Declaration, PropertyType
+from tenure.events.rules.declarations import Declaration
+from tenure.events.rules.declared import fitting
 from tenure.events.rules.reserved import DECLARATIONS
 from tenure.events.rules.rows import TYPED, TYPES
 from tenure.kernel import json
-from tenure.kernel.json import Json
-
-_LARGEST: Final = 1 << 63
 
 
 def with_typed(rows: pl.DataFrame, *, declarations: Mapping[str, Declaration] = DECLARATIONS) -> pl.DataFrame:
@@ -30,39 +26,7 @@ def _values(rows: pl.DataFrame, declared: Declaration) -> pl.DataFrame:
     # A loop over built-in events: their JSON is of many shapes, and a value of the wrong type must not become another.
     said = [json.decode_object(text) for text in rows["properties"]]
     columns = [
-        pl.Series(f"p_{name}", [_FITTING[one.type](each.get(name)) for each in said], TYPES[one.type])
+        pl.Series(f"p_{name}", [fitting(each.get(name), one.type) for each in said], TYPES[one.type])
         for name, one in declared.properties.items()
     ]
     return pl.DataFrame([rows["_row"], *columns])
-
-
-def _text(value: Json) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _integer(value: Json) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if -_LARGEST <= value < _LARGEST else None
-
-
-def _boolean(value: Json) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _instant(value: Json) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        instant = datetime.fromisoformat(value)
-        return instant.astimezone(UTC) if instant.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-_FITTING: Final[Mapping[PropertyType, Callable[[Json], str | int | bool | datetime | None]]] = {
-    "text": _text,
-    "integer": _integer,
-    "boolean": _boolean,
-    "instant": _instant,
-}

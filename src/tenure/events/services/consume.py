@@ -53,6 +53,10 @@ class Consumer:
         """Return whether anything is not in the stream yet."""
         return self._inbox.waiting() or recorded.waiting()
 
+    def has_requests(self) -> bool:
+        """Return whether a request is in the inbox, of the two sources the one that is not in the state."""
+        return self._inbox.waiting()
+
     def step(self, now: datetime) -> int:
         """Flush both sources once, at the real instant `now`; return how many rows the stream gained.
 

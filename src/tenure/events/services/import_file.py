@@ -149,11 +149,11 @@ def _taken(chunk: Sequence[Sent], importer: Importer, *, now: datetime) -> list[
 def _checked(chunk: Sequence[Sent], importer: Importer) -> Accepted:
     terms = Terms(
         kind=None,
-        keeps_real_time=True,  # rows tell the time of the workspace, and are checked by it
         reserved=RESERVED - SERVER_MAY_SEND,
         mint=_unwanted,
         seal=importer.seal,
     )
+    # Rows tell the time of the workspace, and are checked by it.
     found = accepted(json.encode({"batch": [sent for _, sent in chunk]}), terms, now=importer.as_of)
     if isinstance(found, Refusal):
         raise BadInput(found.message, field=found.field)

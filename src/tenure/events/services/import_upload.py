@@ -43,9 +43,7 @@ def import_upload(
 ) -> tuple[Imported, list[RefusedRow]]:
     """Import a table; return what became of it and the first refused rows. `now` is the real instant."""
     if len(content) > UPLOAD_BYTES:
-        raise BadInput(
-            f"Send at most {UPLOAD_BYTES >> 20} MB at once; for more there is `tenure import`.", field="body"
-        )
+        raise too_large()
     refused: list[RefusedRow] = []
     done = Imported()
     with TemporaryDirectory() as folder, closing(_own_inbox()) as inbox:
@@ -60,7 +58,9 @@ def import_upload(
 
 def too_large() -> BadInput:
     """Return why a table is not taken by API, and what takes it."""
-    return BadInput(f"Send at most {UPLOAD_BYTES >> 20} MB at once; for more there is `tenure import`.", field="body")
+    most = str(UPLOAD_BYTES >> 20)
+    message = f"Send at most {most} MB at once; for more there is `tenure import`."
+    return BadInput(message, field="body", reason="too_large_upload", details={"most": most})
 
 
 def _importer(

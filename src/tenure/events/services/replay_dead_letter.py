@@ -60,7 +60,6 @@ def replay_dead_letter(
 def _terms(letter: DeadLetter, of: Workspace) -> Terms:
     return Terms(
         kind=None,
-        keeps_real_time=True,  # a letter is dated on the clock of its workspace
         reserved=names_of_others(is_browser=letter.is_browser, subscriptions_from=of.subscriptions_from),
         mint=partial("dead-letter-{}".format, letter.id),
         seal=card_seal(home.current().secret_key()),
