@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from tools.benches import consuming, signals, thread, timeline, tracking
+from tools.benches import consuming, idle, signals, thread, timeline, tracking
 from tools.benches.figures import Figure
 
 
@@ -38,6 +38,7 @@ def _figures() -> Iterator[Figure]:
     yield from timeline.measure()
     yield from signals.measure()
     yield from thread.measure()
+    yield from idle.measure()
 
 
 def _fsync_ms() -> float:

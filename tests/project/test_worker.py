@@ -1,5 +1,7 @@
+import time
 from contextlib import closing
 from datetime import timedelta
+from math import inf
 
 import pytest
 import zstandard
@@ -14,8 +16,8 @@ from tenure.messaging import queries as messages
 from tenure.messaging.catcher import Catcher
 from tenure.messaging.senders import SenderBook
 from tenure.platform.models import WorkspaceRow
-from tenure.platform.queries import workspace
-from tenure.platform.services.clock import aim_clock
+from tenure.platform.queries import real_now, workspace
+from tenure.platform.services.clock import aim_clock, run_clock
 from tenure.project.worker import Worker
 from tests.journeys.scenes import opened
 from tests.messaging.scenes import saved
@@ -116,3 +118,31 @@ def test_a_resting_worker_sees_events_and_aimed_clocks(moveo, inbox, worker):
     assert not worker.has_news()
     aim_clock(moveo.pk, target=NOW + timedelta(days=1), actor="system")
     assert worker.has_news()
+
+
+def test_a_request_changes_what_a_resting_worker_looks_at(moveo, inbox, worker):
+    worker.settle()
+    before = worker.version()
+
+    inbox.append([_signed_up(moveo, "ola")])
+
+    assert worker.version() != before
+
+
+def test_a_resting_worker_wakes_for_what_a_running_clock_brings(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "ola")])
+    worker.settle()
+    worker.next_flush = 0.0
+    assert worker.wakes_at() == inf
+
+    run_clock(moveo.pk, rate=1, actor="system", now=real_now())
+    worker.turn()
+
+    begun = time.monotonic()
+    assert begun < worker.wakes_at() <= begun + timedelta(days=3).total_seconds()
+
+
+def test_a_resting_worker_wakes_for_its_next_flush(worker):
+    worker.next_flush = time.monotonic() + 60
+
+    assert worker.wakes_at() == worker.next_flush

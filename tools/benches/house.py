@@ -31,7 +31,8 @@ class House:
         answer = httpx.request(
             method, f"{self.url}/api/v1{path}", content=msgspec.json.encode(body), headers=headers, timeout=30
         )
-        answer.raise_for_status()
+        if answer.is_error:
+            raise RuntimeError(f"{path} answered {answer.status_code}: {answer.text}")
         return answer.json()
 
 
@@ -53,20 +54,26 @@ def new_home(**environment: str) -> Iterator[tuple[Path, dict[str, str], dict[st
     with tempfile.TemporaryDirectory(prefix="tenure-bench-", dir=Path.cwd()) as folder:
         home = Path(folder) / "home"
         own = os.environ | environment | {"TENURE_HOME": str(home)}
-        options = ("--test", "--deliver", "smtp", "--email", "bench@example.com", "--password", "bench bench", "--json")
-        made = subprocess.run(  # noqa: S603 - our own command
-            tenure("init", "--workspace", "Bench", *options), env=own, check=True, capture_output=True, text=True
-        )
-        yield home, json.loads(made.stdout), own
+        yield home, initialized(own), own
+
+
+def initialized(environment: Mapping[str, str]) -> dict[str, str]:
+    """Initialize the home that an environment names, with a test workspace that sends; return its keys."""
+    options = ("--test", "--deliver", "smtp", "--email", "bench@example.com", "--password", "bench bench", "--json")
+    made = subprocess.run(  # noqa: S603 - our own command
+        tenure("init", "--workspace", "Bench", *options), env=environment, check=True, capture_output=True, text=True
+    )
+    keys: dict[str, str] = json.loads(made.stdout)
+    return keys
 
 
 @contextmanager
-def served(**environment: str) -> Iterator[House]:
-    """Have a served Tenure with a test workspace that sends."""
+def served(log: int | None = None, **environment: str) -> Iterator[House]:
+    """Have a served Tenure with a test workspace that sends; `log` is the descriptor that its log goes to."""
     port = free_port()
     with new_home(**environment) as (home, keys, own):
         process = subprocess.Popen(  # noqa: S603 - our own command
-            tenure("serve", "--port", str(port)), env=own, stdout=subprocess.PIPE, text=True
+            tenure("serve", "--port", str(port)), env=own, stdout=subprocess.PIPE, stderr=log, text=True
         )
         try:
             assert process.stdout is not None  # noqa: S101 - it was piped

@@ -19,3 +19,14 @@ class WorkspaceClock:
         """Return the workspace's time at a real instant; never before the anchor."""
         passed = max(real - self.real_at, real - real)
         return (self.workspace_at + passed * self.rate).astimezone(UTC)
+
+    def real(self, shown: datetime) -> datetime | None:
+        """Return the real instant from which on the clock shows an instant; None when it never will."""
+        left = max(shown - self.workspace_at, shown - shown)
+        if not left:
+            return self.real_at
+        try:
+            return self.real_at + left / self.rate
+        except (ZeroDivisionError, OverflowError):
+            # It stands, or goes so slowly that the calendar ends before.
+            return None

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from math import inf
 
 import structlog
 from django.db import connection
@@ -22,20 +24,19 @@ from tenure.messaging import queries as messages
 from tenure.messaging.catcher import Catcher
 from tenure.messaging.services.deliver import SenderBook, deliver
 from tenure.messaging.services.recover import recover
+from tenure.platform.commits import state_version
 from tenure.platform.queries import aimed_clocks, real_now, workspace, workspaces
 from tenure.platform.rules.workspaces import Workspace
 from tenure.platform.services.clock import land_clock, step_clock
 from tenure.platform.services.effects import perform_effects
 from tenure.project.leadership import leading, still_leading
 from tenure.project.options import Options
+from tenure.project.resting import rest
 from tenure.project.stopping import Stopping
 from tenure.signals import queries as signals
 from tenure.signals.services.refresh import refresh
 
 log = structlog.get_logger()
-# How often an idle worker looks for new events, and how often for what time alone makes due.
-POLL = 0.02
-IDLE_TURN = 0.25
 
 
 @dataclass(slots=True)
@@ -51,20 +52,50 @@ class Worker:
         """Turn the loop once; return how much moved."""
         everyone = workspaces()
         self.clocks = {each.id: each for each in everyone}
-        # With nothing in hand: who was merged must not come back by what this turn holds.
-        moved = settle_merges(now_of=self.now_of) + self._erase() + self._flush()
-        for each in everyone:
-            moved += refresh(each, self.now_of(each.id))
-            moved += run(each, self.now_of(each.id))
-        moved += perform_effects(self.now_of)
-        moved += deliver(self.now_of, senders=self.senders)
+        moved = 0
+        taken: dict[str, float] = {}
+        for name, step in self._steps(everyone):
+            begun = time.perf_counter()
+            moved += step()
+            taken[name] = taken.get(name, 0.0) + time.perf_counter() - begun
+        if moved:
+            log.debug("worker_turned", moved=moved, **{name: round(spent * 1000, 1) for name, spent in taken.items()})
         return moved
+
+    def _steps(self, everyone: list[Workspace]) -> Iterator[tuple[str, Callable[[], int]]]:
+        """Yield what a turn does, in order; each returns how much it moved."""
+        # With nothing in hand: who was merged must not come back by what this turn holds.
+        yield "merge", lambda: settle_merges(now_of=self.now_of)
+        yield "erase", self._erase
+        yield "consume", self._flush
+        for each in everyone:
+            yield "refresh", partial(self._dated, refresh, each)
+            yield "journeys", partial(self._dated, run, each)
+        yield "effects", lambda: perform_effects(self.now_of)
+        yield "deliver", lambda: deliver(self.now_of, senders=self.senders)
+
+    def _dated(self, act: Callable[[Workspace, datetime], int], each: Workspace) -> int:
+        return act(each, self.now_of(each.id))
 
     def settle(self) -> None:
         """Turn until nothing moves."""
         self.next_flush = 0.0
         while self.turn() or self.consumer.waiting():
             self.next_flush = 0.0
+
+    def version(self) -> object:
+        """Return what stays the same as long as nobody committed anything."""
+        # On PostgreSQL the inbox is a table of the state like any other.
+        return state_version(), connection.vendor == "sqlite" and self.consumer.has_requests()
+
+    def wakes_at(self) -> float:
+        """Return when events that wait may be flushed, or else when time alone makes something due."""
+        now, asked_at = real_now(), time.monotonic()
+        if self.next_flush > asked_at:
+            return self.next_flush
+        dues = (each.clock.real(due) for each in self.clocks.values() for due in _dues(each.id))
+        # What is due already and did not move waits for something else.
+        return asked_at + min(((due - now).total_seconds() for due in dues if due and due > now), default=inf)
 
     def has_news(self) -> bool:
         """Return whether events wait for their flush, or a clock was asked to move."""
@@ -85,8 +116,7 @@ class Worker:
             if shown >= target:
                 land_clock(each.id)
                 continue
-            dues = (signals.next_due_at(each.id), journeys.next_due_at(each.id), messages.next_due_at(each.id))
-            step_clock(each.id, to=min([target, *(due for due in dues if due and due > shown)]), now=real_now())
+            step_clock(each.id, to=min([target, *(due for due in _dues(each.id) if due > shown)]), now=real_now())
         return len(aimed)
 
     def _erase(self) -> int:
@@ -104,6 +134,12 @@ class Worker:
         pause = 0.0 if self.consumer.is_behind else flush_delay(rows)
         self.next_flush = time.monotonic() + (pause if rows else 0.0)
         return rows
+
+
+def _dues(workspace_id: int) -> list[datetime]:
+    """Return the next instants at which time alone makes something due in a workspace, one of each kind."""
+    asked = (signals.next_due_at, journeys.next_due_at, messages.next_due_at)
+    return [due for due in (next_due_at(workspace_id) for next_due_at in asked) if due]
 
 
 class Housekeeping:
@@ -138,21 +174,15 @@ def _loop(worker: Worker, *, stop: Stopping, once: bool) -> None:
     log.info("worker_leads", database=connection.vendor)
     while not stop.is_wished:
         still_leading(session)
+        # Before the turn: what comes meanwhile is news.
+        seen = worker.version()
         moved = worker.turn() + worker.advance_clocks()
         housekeeping.turn()
         if once and not moved:
             worker.settle()
             return
         if not moved:
-            _rest(worker, stop=stop)
-
-
-def _rest(worker: Worker, *, stop: Stopping) -> None:
-    """Wait until something came in, or for so long that something may be due; looking costs little, turning more."""
-    until = time.monotonic() + IDLE_TURN
-    while not stop.rest(POLL) and time.monotonic() < until:
-        if worker.has_news():
-            return
+            rest(worker, since=seen, stop=stop)
 
 
 @contextmanager
