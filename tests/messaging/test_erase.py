@@ -1,6 +1,6 @@
 import pytest
 
-from tenure.messaging.erase import erase
+from tenure.messaging.erase import addresses, erase
 from tenure.messaging.models import CaughtRow, MessageRow
 from tests.messaging.scenes import NOW, known, made, queued, saved
 
@@ -22,3 +22,13 @@ def test_messages_and_what_the_catcher_caught_of_them_are_removed(state):
     assert list(MessageRow.objects.values_list("customer_id", flat=True)) == [bob.id]
     assert CaughtRow.objects.get().message.customer_id == bob.id
     assert erase(made("other").id, [bob.id], now=NOW) == {"messages": 0, "caught_mail": 0}
+
+
+def test_the_addresses_that_messages_went_to_are_told(state):
+    workspace = made()
+    saved(workspace)
+    ann, bob = known(workspace, "ann", "bob")
+    queued(workspace, [ann, bob])
+    MessageRow.objects.filter(customer_id=ann.id).update(to_address="ann@example.com")
+
+    assert addresses(workspace.id, [ann.id, bob.id]) == ["ann@example.com"]

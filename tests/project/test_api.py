@@ -25,7 +25,7 @@ def test_an_unknown_field_is_named_and_not_lost(client):
         422,
         {
             "code": "bad_input",
-            "message": "clas is not known here; remove it, or look for a slip of the pen.",
+            "message": "clas is not known here; did you mean `class`?",
             "field": "clas",
         },
     )

@@ -30,6 +30,13 @@ from tenure.ui.signing import signing_key
 
 _NAMES = {"customer_id": pl.Int64(), "public_id": pl.String(), "user_id": pl.String()}
 _IDS = {"customer_id": pl.Int64()}
+PEOPLE = {
+    "customer_id": pl.Int64(),
+    "public_id": pl.String(),
+    "user_id": pl.String(),
+    "created_at": pl.Datetime("us", "UTC"),
+    "first_source": pl.String(),
+}
 MERGES = {"from_id": pl.Int64(), "to_id": pl.Int64()}
 _STATES = {"customer_id": pl.Int64(), "state": pl.String()}
 
@@ -64,6 +71,19 @@ def by_ids(workspace_id: int, ids: Sequence[int]) -> pl.DataFrame:
     condition, params = among("id", list(ids))
     sql = f"SELECT id, public_id, user_id FROM customers_customer WHERE workspace_id = %s AND {condition} ORDER BY id"
     return select_frame(sql, [workspace_id, *params], schema=_NAMES)
+
+
+def people_frame(
+    workspace_id: int, *, limit: int, before: int | None = None, among_ids: pl.Series | None = None
+) -> pl.DataFrame:
+    """Return customers (columns of `PEOPLE`), newest first; only some of them, and those below an id, when asked."""
+    condition, params = ("true", []) if among_ids is None else among("id", among_ids.to_list())
+    sql = (
+        "SELECT id, public_id, user_id, created_at, first_source FROM customers_customer "
+        f"WHERE workspace_id = %s AND gone_at IS NULL AND id < %s AND {condition} ORDER BY id DESC LIMIT %s"
+    )
+    last = (1 << 63) - 1 if before is None else before
+    return select_frame(sql, [workspace_id, last, *params, limit], schema=PEOPLE)
 
 
 def merges(workspace_id: int) -> pl.DataFrame:
@@ -126,6 +146,12 @@ def tagged(workspace_id: int, tag: str) -> pl.Series:
     """Return the `customer_id` of everyone who bears a tag."""
     sql = "SELECT customer_id FROM customers_tag WHERE workspace_id = %s AND name = %s"
     return select_frame(sql, [workspace_id, tag], schema=_IDS)["customer_id"]
+
+
+def tags_frame(workspace_id: int) -> pl.DataFrame:
+    """Return the tags of everybody: `customer_id`, `name`."""
+    sql = "SELECT customer_id, name FROM customers_tag WHERE workspace_id = %s"
+    return select_frame(sql, [workspace_id], schema=_IDS | {"name": pl.String()})
 
 
 def tag_counts(workspace_id: int, *, limit: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ TenureError
     └── ClockRefused     the workspace's clock cannot be moved so
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -35,15 +36,40 @@ class Refused(TenureError):
 
 
 class BadInput(Refused):
-    """A field has a value that cannot be used."""
+    """A field has a value that cannot be used.
+
+    Where pages say it in the reader's language, `reason` is a stable word for what is wrong, and `details` has the
+    words that the sentence is about.
+    """
 
     code = "bad_input"
 
+    def __init__(
+        self, message: str, *, field: str | None = None, reason: str = "", details: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep the sentence, and what it is made of."""
+        super().__init__(message, field=field)
+        self.reason = reason
+        self.details: Mapping[str, str] = details or {}
+
 
 class BadExpression(BadInput):
-    """An expression cannot be read, or does not fit the traits it speaks of."""
+    """An expression cannot be read, or does not fit the traits it speaks of; `place` says where."""
 
     code = "bad_expression"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        reason: str = "",
+        details: Mapping[str, str] | None = None,
+        place: str = "",
+    ) -> None:
+        """Keep the sentence, and what it is made of."""
+        super().__init__(message, field=field, reason=reason, details=details)
+        self.place = place
 
 
 class UnknownEvent(Refused):

@@ -3,9 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import polars as pl
 from django.db import transaction
 
-from tenure.platform.columns import among, execute
+from tenure.platform.columns import among, execute, select_frame
+
+
+def addresses(workspace_id: int, customer_ids: Sequence[int]) -> list[str]:
+    """Return the addresses to which messages to customers went."""
+    condition, params = among("customer_id", list(customer_ids))
+    sql = f"SELECT DISTINCT to_address FROM messaging_message WHERE workspace_id = %s AND {condition}"
+    found = select_frame(sql, [workspace_id, *params], schema={"to_address": pl.String()})
+    return found["to_address"].drop_nulls().to_list()
 
 
 def erase(workspace_id: int, customer_ids: Sequence[int], *, now: datetime) -> Mapping[str, int]:  # noqa: ARG001 - what goes has no time

@@ -60,12 +60,12 @@ def select_frame(sql: str, params: Sequence[object], *, schema: Mapping[str, pl.
     with connection.cursor() as cursor:
         cursor.execute(sql, [_param(value) for value in params])
         rows = cursor.fetchall()
+    if not rows:
+        return pl.DataFrame(schema=dict(schema))
     if connection.vendor == "postgresql":
         return pl.DataFrame(rows, schema=dict(schema), orient="row")
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pl.DataFrame(
-        [_read(name, kind, values) for (name, kind), values in zip(schema.items(), columns, strict=True)]
-    )
+    columns = zip(schema.items(), zip(*rows, strict=True), strict=True)
+    return pl.DataFrame([_read(name, kind, values) for (name, kind), values in columns])
 
 
 def among(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[object]]:

@@ -49,6 +49,12 @@ def member_id(workspace_id: int, email: str) -> int | None:
     return rows.values_list("user_id", flat=True).first()
 
 
+def member_emails(workspace_id: int) -> list[str]:
+    """Return the email addresses of the users of a workspace, in the order of the alphabet."""
+    rows = MembershipRow.objects.filter(workspace_id=workspace_id).order_by("user__email")
+    return list(rows.values_list("user__email", flat=True))
+
+
 def browser_sources(workspace_id: int) -> list[str]:
     """Return the sources of events that come with public keys, revoked ones included, sorted."""
     keys = ApiKeyRow.objects.filter(workspace_id=workspace_id, kind="write")

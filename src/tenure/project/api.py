@@ -7,7 +7,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tenure.kernel import errors
 from tenure.platform.api.calls import CLOSED
+from tenure.platform.api.strict import known_parameters
 from tenure.platform.presence import contributions
+from tenure.project.bodies import StrictParser
 from tenure.project.openapi import DescribedApi
 from tenure.project.repeats import acting_once
 
@@ -25,6 +27,7 @@ api = DescribedApi(
     version="1",
     description="Everything the console can do. Send `Authorization: Bearer <secret key>`.",
     auth=CLOSED,
+    parser=StrictParser(),
     urls_namespace="api",
 )
 
@@ -52,8 +55,8 @@ def on_validation_error(request: HttpRequest, error: ValidationError) -> HttpRes
 
 def _remedy(field: str | None, error: dict[str, str]) -> str:
     match error["type"]:
-        case "extra_forbidden":
-            return f"{field} is not known here; remove it, or look for a slip of the pen."
+        case "sentence":
+            return error["msg"]
         case "missing":
             return f"{field or 'The body'} is missing; send it."
         case _:
@@ -82,7 +85,9 @@ def on_denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:  #
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Answer a body that could not be read."""
+    """Answer a body that could not be read; ninja hides why it could not."""
+    if isinstance(error.__cause__, errors.TenureError):
+        return on_tenure_error(request, error.__cause__)
     return _answer(request, status=error.status_code, code="bad_input", message=str(error))
 
 
@@ -93,6 +98,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return _answer(request, status=404, code="not_found", message=message)
 
 
+api.add_decorator(known_parameters, mode="operation")
 api.add_decorator(acting_once(on_tenure_error), mode="view")
 for room in contributions("api"):
     api.add_router("", room.router)

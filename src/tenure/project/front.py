@@ -7,7 +7,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
@@ -51,13 +51,16 @@ class Front:
     proxy: Proxy
     board: Board
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    # Not `async`, so that what a request of tracking waits for has no more on its way than it must.
+    def answer(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request, or have it answered."""
         headers = headers_of(scope)
         asked = route_of(scope, headers)
         if asked is not None:
-            await self.tracking(asked, scope, headers, receive, send)
-            return
+            return self.tracking(asked, scope, headers, receive, send)
+        return self._answer_others(scope, receive, send)
+
+    async def _answer_others(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["path"]:
             case "/live":
                 await self.live(scope, receive, send)
@@ -103,12 +106,11 @@ class Application:
         """Do nothing yet."""
         self._front: Front | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Speak ASGI."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http" and self._front is not None:
-            await self._front.answer(scope, receive, send)
+        if scope["type"] == "http" and self._front is not None:
+            return self._front.answer(scope, receive, send)
+        return self._live(receive, send) if scope["type"] == "lifespan" else _ignored()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -153,6 +155,10 @@ def _at_the_end(act: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # The loop hears of a signal by other means, and so its own handlers still run.
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(act))
+
+
+async def _ignored() -> None:
+    """Leave a request alone that came before the start or is of another protocol."""
 
 
 def _message(kind: str) -> Message:

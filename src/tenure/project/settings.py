@@ -78,6 +78,7 @@ MIDDLEWARE = [
     # Before gzip: static files are compressed once, when they are collected.
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "tenure.project.only_json.only_json",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -27,3 +27,43 @@ def test_what_cannot_be_is_refused_with_its_field(field, value):
         ConsentChange(**GRANTED | {field: value})
 
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("channel", ["email", "sms", "push", "in_app", "voice"])
+def test_a_customer_can_agree_to_be_reached_over_each_channel(channel):
+    assert ConsentChange(**GRANTED | {"channel": channel}).channel == channel
+
+
+@pytest.mark.parametrize("purpose", ["marketing", "open_tracking", "scoring", "product_news", "email_marketing"])
+def test_a_purpose_is_one_of_three_or_a_topic(purpose):
+    assert ConsentChange(**GRANTED | {"purpose": purpose}).purpose == purpose
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        (
+            "channel",
+            "emial",
+            (
+                "'emial' is no channel of consents; did you mean `email`? There are `email`, `sms`, `push`, `in_app` "
+                "or `voice`."
+            ),
+        ),
+        ("channel", "fax", "'fax' is no channel of consents; say `email`, `sms`, `push`, `in_app` or `voice`."),
+        ("purpose", "marketting", "'marketting' is no purpose; did you mean `marketing`?"),
+        (
+            "purpose",
+            "Product news",
+            (
+                "'Product news' is no purpose; say `marketing`, `open_tracking` or `scoring`, or a topic in small "
+                "letters, digits and _, as in `product_news`."
+            ),
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_consent(field, value, message):
+    with pytest.raises(BadInput) as refused:
+        ConsentChange(**GRANTED | {field: value})
+
+    assert (refused.value.field, refused.value.message) == (field, message)

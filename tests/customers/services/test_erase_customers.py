@@ -41,6 +41,22 @@ def run():
     return run_erasures(now_of=lambda _: NOW)
 
 
+def test_law_l6_every_address_that_any_room_knew_stays_suppressed(workspace, ann, monkeypatch):
+    def forget(workspace_id, customer_ids, *, now):
+        known.clear()
+        return {}
+
+    known = ["Old@Example.com", "first@example.com"]
+    room = SimpleNamespace(__name__="tenure.room.erase", addresses=lambda workspace_id, ids: list(known), erase=forget)
+    monkeypatch.setattr(module, "contributions", lambda duty: (room,))
+    ask(workspace, ann)
+
+    run()
+
+    wanted = ["ann", "old@example.com", "first@example.com", "other@example.com"]
+    assert queries.suppressed(workspace.id, wanted) == {"ann", "old@example.com", "first@example.com"}
+
+
 def rooms(monkeypatch, *erasers):
     """Let these rooms take part, and no others."""
     found = tuple(SimpleNamespace(__name__=f"tenure.{name}.erase", erase=erase) for name, erase in erasers)

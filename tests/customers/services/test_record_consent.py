@@ -9,7 +9,7 @@ from tenure.customers.services import record_consent as module
 from tenure.customers.services.record_consent import record_consent
 from tenure.kernel import json
 from tenure.kernel.errors import NotFound
-from tenure.platform.models import RecordedEventRow
+from tenure.platform.models import AuditRow, RecordedEventRow
 from tests.customers.scenes import NOW, known, made
 
 pytestmark = pytest.mark.db
@@ -39,6 +39,14 @@ def test_the_ledger_keeps_every_entry_and_the_last_one_holds(workspace, ann):
         ("granted", "v2", "form", "key:1"),
         ("withdrawn", None, "link", "customer"),
     ]
+
+
+def test_who_writes_a_consent_down_is_audited_and_who_gives_it_is_not(workspace, ann):
+    record_consent(workspace.id, ann.id, change=GRANTED, now=NOW)
+    record_consent(workspace.id, ann.id, change=WITHDRAWN, now=NOW)
+
+    entries = AuditRow.objects.values_list("actor", "act", "subject", "fields")
+    assert list(entries) == [("key:1", "consent.recorded", ann.public_id, "email marketing")]
 
 
 def test_an_entry_is_an_event_of_the_customer(workspace, ann):

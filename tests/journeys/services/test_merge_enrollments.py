@@ -5,11 +5,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tenure.customers.queries import customer
+from tenure.customers.rules.resolution import PAIRS
+from tenure.customers.services.merge_customers import merge_customers
+from tenure.customers.services.resolve_identities import resolve_identities
 from tenure.journeys.merge import merge
 from tenure.journeys.models import EnrollmentRow
 from tenure.journeys.queries import count_differences
 from tenure.kernel import json
+from tenure.messaging.models import MessageRow
 from tenure.platform.models import RecordedEventRow
+from tenure.platform.services.effects import perform_effects
 from tests.journeys.scenes import opened, turn
 from tests.signals.streams import NOW, flush, signed_up
 from tests.support.workspaces import make_workspace
@@ -68,6 +74,28 @@ def test_of_two_ways_the_older_goes_on_and_the_other_ends_where_it_is(workspace)
         "version": 1,
         "reason": "merged",
     }
+
+
+@pytest.mark.parametrize("is_queued", [True, False])
+def test_of_two_ways_only_the_one_that_goes_on_sends_its_message(workspace, is_queued):
+    people = pl.DataFrame([(workspace.pk, name, None, "web") for name in ("ann", "bob")], schema=PAIRS, orient="row")
+    resolve_identities(people, now={workspace.pk: NOW})
+    ann, bob = (customer(workspace.pk, name).id for name in ("ann", "bob"))
+    flush(workspace, signed_up(ann))
+    turn(workspace)
+    flush(workspace, signed_up(bob))
+    turn(workspace, now=LATER)
+    if is_queued:
+        perform_effects(lambda _: LATER)
+
+    merge_customers(workspace.pk, from_id=ann, to_id=bob, actor="user:1", now=LATER)
+    perform_effects(lambda _: LATER)
+
+    assert [row[:2] for row in standing()] == [(bob, "active"), (bob, "completed")]
+    messages = MessageRow.objects.order_by("id").values_list("customer_id", "state", "reason")
+    assert list(messages) == [(bob, "queued", ""), *([(bob, "refused", "merged")] if is_queued else [])]
+    first = EnrollmentRow.objects.earliest("id").pk
+    assert MessageRow.objects.get(state="queued").source_id.startswith(f"{first}:hello:")
 
 
 def test_who_was_done_already_is_not_let_in_again(workspace):

@@ -7,7 +7,7 @@ import pytest
 from tenure.kernel.errors import Unavailable
 from tenure.platform.models import EffectRow
 from tenure.platform.services import effects
-from tenure.platform.services.effects import REQUESTED, finish_effects, perform_effects, write_effects
+from tenure.platform.services.effects import REQUESTED, drop_effects, finish_effects, perform_effects, write_effects
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -63,3 +63,24 @@ def test_an_act_that_fails_is_tried_five_times_and_says_why(state, monkeypatch):
     assert [perform_effects(lambda _: NOW) for _ in range(7)] == [0] * 7
     row = EffectRow.objects.get()
     assert (row.attempt_count, row.error, row.done_at) == (5, "The mail room is closed.", None)
+
+
+def test_an_act_that_was_taken_back_is_not_done_and_not_asked_for_again(performed):
+    _asked("enrollment:1:hello:0", "enrollment:12:hello:0", "enrollment:2:hello:0")
+
+    drop_effects(1, customer_ids=[5], starting=["enrollment:1:", "enrollment:2:"])
+    _asked("enrollment:1:hello:0")
+    perform_effects(lambda _: NOW)
+
+    assert [keys for _, keys, _ in performed] == [["enrollment:12:hello:0"]]
+
+
+def test_acts_for_other_customers_and_workspaces_are_still_done(performed):
+    _asked("enrollment:1:hello:0")
+    _asked("enrollment:1:hello:0", workspace_id=2)
+
+    drop_effects(1, customer_ids=[6], starting=["enrollment:1:"])
+    drop_effects(2, customer_ids=[5], starting=["enrollment:1:"])
+    perform_effects(lambda _: NOW)
+
+    assert [(who, keys) for who, keys, _ in performed] == [([1], ["enrollment:1:hello:0"])]

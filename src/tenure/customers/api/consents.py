@@ -7,7 +7,7 @@ from pydantic import Field
 
 from tenure.customers import queries
 from tenure.customers.api.shown import ConsentOut, Page, shown_consent
-from tenure.customers.rules.consents import ConsentChange, ConsentState, Entry
+from tenure.customers.rules.consents import ConsentChange, ConsentState, Entry, check_channel
 from tenure.customers.services.assume_consent import ask_consent, assume_consent
 from tenure.customers.services.import_consents import ImportedConsent, import_consents
 from tenure.customers.services.record_consent import record_consent
@@ -20,8 +20,10 @@ router = Router(tags=["consents"])
 class ConsentIn(Strict):
     """What a customer agreed to or withdrew, on which text, and where."""
 
-    channel: str = Field(description="Such as `email`.")
-    purpose: str = Field(description="Such as `marketing`.")
+    channel: str = Field(description="`email`, `sms`, `push`, `in_app` or `voice`.")
+    purpose: str = Field(
+        description="`marketing`, `open_tracking`, `scoring`, or a topic of your own such as `product_news`."
+    )
     state: ConsentState
     text_version: str | None = Field(None, max_length=200, description="Which text the customer saw.")
     source: str = Field("api", min_length=1, max_length=200, description="Where the customer said so.")
@@ -139,6 +141,7 @@ def write_import(request: ApiRequest, payload: ImportIn) -> Imported:
 @router.get("/consent-defaults/{channel}", response=DefaultOut, auth=requires("settings.read"))
 def read_default(request: ApiRequest, channel: str) -> DefaultOut:
     """Return whether marketing consent is taken for granted on a channel."""
+    check_channel(channel)
     return DefaultOut(channel=channel, is_assumed=channel in queries.assumed_channels(request.auth.workspace.id))
 
 

@@ -1,13 +1,16 @@
 """Describe what a customer agreed to, and check what is said about it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Final, Literal
 
 import polars as pl
 
 from tenure.kernel.errors import BadInput
+from tenure.kernel.expressions.words import nearest
 
 ConsentState = Literal["granted", "withdrawn"]
 
@@ -15,6 +18,10 @@ GRANTED: Final = "granted"
 WITHDRAWN: Final = "withdrawn"
 STATES: Final = (GRANTED, WITHDRAWN)
 MARKETING: Final = "marketing"
+
+# Over which a customer can agree to be reached, and to what. Any other purpose is a topic of the workspace's own.
+CHANNELS: Final = ("email", "sms", "push", "in_app", "voice")
+PURPOSES: Final = (MARKETING, "open_tracking", "scoring")
 
 # What stands in the ledger, oldest entry first.
 ENTRIES: Final = pl.Schema(
@@ -28,7 +35,9 @@ ENTRIES: Final = pl.Schema(
     }
 )
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TOPIC = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# A topic this close to a purpose is that purpose, misspelled: nobody would ever ask for what it says.
+_ALMOST = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,9 @@ class ConsentChange:
     actor: str
 
     def __post_init__(self) -> None:
-        """Refuse names that no channel, purpose or state can have."""
-        for field, value in (("channel", self.channel), ("purpose", self.purpose)):
-            if not _NAME.fullmatch(value):
-                raise BadInput(f"{value!r} is no {field}; use small letters, digits and _, as in `email`.", field=field)
+        """Refuse a channel, purpose or state that there is not."""
+        check_channel(self.channel)
+        _check_purpose(self.purpose)
         if self.state not in STATES:
             raise BadInput(f"{self.state!r} is no state of a consent; say `granted` or `withdrawn`.", field="state")
         if not self.source:
@@ -71,6 +79,32 @@ class Entry:
     customer: str
     change: ConsentChange
     at: datetime
+
+
+def check_channel(channel: str) -> None:
+    """Raise BadInput for what is no channel over which a customer can agree to be reached."""
+    if channel not in CHANNELS:
+        raise BadInput(f"{channel!r} is no channel of consents; {_remedy(channel, CHANNELS)}.", field="channel")
+
+
+def _check_purpose(purpose: str) -> None:
+    if purpose in PURPOSES:
+        return
+    if not _TOPIC.fullmatch(purpose):
+        what = f"say {_listed(PURPOSES)}, or a topic in small letters, digits and _, as in `product_news`"
+        raise BadInput(f"{purpose!r} is no purpose; {what}.", field="purpose")
+    if meant := get_close_matches(purpose, PURPOSES, n=1, cutoff=_ALMOST):
+        raise BadInput(f"{purpose!r} is no purpose; did you mean `{meant[0]}`?", field="purpose")
+
+
+def _remedy(given: str, known: Sequence[str]) -> str:
+    meant = nearest(given, known)
+    return f"did you mean `{meant}`? There are {_listed(known)}" if meant else f"say {_listed(known)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def current(entries: pl.DataFrame) -> pl.DataFrame:

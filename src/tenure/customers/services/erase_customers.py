@@ -2,17 +2,21 @@
 
 Each room removes what it holds, by a module `erase` with `erase(workspace_id, customer_ids, *, now)`, which
 returns how much of what it removed, and may run twice. A crash repeats all rooms; an erasure is done only when
-every room is.
+every room is. A room that holds addresses also has `addresses(workspace_id, customer_ids)`, which is asked
+before anything goes: whatever a customer was ever reached by stays suppressed, not only the address of today.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 
 from tenure.customers.models import ErasureRow, MergeRow
 from tenure.customers.queries import all_ids, wanted_erasures
 from tenure.customers.rules.erasures import Erasure, added
+from tenure.customers.services.ask_erasure import REASON
+from tenure.customers.services.suppress import suppress
 from tenure.kernel import json
 from tenure.platform.faults import fault
 from tenure.platform.presence import contributions
@@ -36,7 +40,11 @@ def run_erasures(*, now_of: Callable[[int], datetime]) -> int:
 def _remove(erasure: Erasure, *, now: datetime) -> None:
     ids = all_ids(erasure.workspace_id, erasure.customer_id)
     removed = erasure.removed
-    for room in contributions("erase"):
+    rooms = contributions("erase")
+    tellers = [room for room in rooms if hasattr(room, "addresses")]
+    known = chain.from_iterable(room.addresses(erasure.workspace_id, ids) for room in tellers)
+    suppress(erasure.workspace_id, known, reason=REASON, now=now)
+    for room in rooms:
         counts: Mapping[str, int] = room.erase(erasure.workspace_id, ids, now=now)
         removed = added(removed, room=room.__name__.split(".")[1], counts=counts)
         # Written room by room: what a crash repeats is not there to be counted again.

@@ -1,6 +1,7 @@
 """Write down what customers agreed to: the only way into the consent ledger."""
 
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 from django.db import transaction
@@ -11,14 +12,22 @@ from tenure.events.rules.vocabulary.consents import CHANGED, consent_changed
 from tenure.kernel.errors import NotFound
 from tenure.platform.columns import insert_frame
 from tenure.platform.ids import public_id, public_ids
+from tenure.platform.services.audit import audit
 from tenure.platform.services.record import record, record_many
+
+_STAFF: Final = ("user:", "key:")
 
 
 def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange, now: datetime) -> Consent:
-    """Add an entry to the ledger of a customer of the workspace, and record it as an event."""
+    """Add an entry to the ledger of a customer of the workspace, and record it as an event.
+
+    Users and keys who write it down are audited; what customers say themselves is told by the ledger alone.
+    """
     entry = public_id("con")
     with transaction.atomic():
-        if not CustomerRow.objects.filter(workspace_id=workspace_id, pk=customer_id, gone_at=None).exists():
+        living = CustomerRow.objects.filter(workspace_id=workspace_id, pk=customer_id, gone_at=None)
+        customer = living.values_list("public_id", flat=True).first()
+        if customer is None:
             raise NotFound("There is no such customer here.", field="customer")
         row = ConsentRow.objects.create(
             workspace_id=workspace_id,
@@ -42,6 +51,10 @@ def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange
             at=now,
         )
         record(event, workspace_id=workspace_id, customer_id=customer_id)
+        if change.actor.startswith(_STAFF):
+            # The names of what changed. What was said stands in the ledger.
+            fields = (change.channel, change.purpose)
+            audit(workspace_id, actor=change.actor, act="consent.recorded", subject=customer, fields=fields)
     return row.to_value()
 
 

@@ -8,7 +8,9 @@ from tenure.events.rules.vocabulary.journeys import EXITED
 from tenure.journeys.rules.engine import ACTIVE, COMPLETED
 from tenure.journeys.rules.merging import REASON, changes, merging
 from tenure.journeys.services.node_counts import add_counts
+from tenure.messaging.services.cancel_messages import cancel_messages
 from tenure.platform.columns import among, select_frame, update_frame
+from tenure.platform.services.effects import drop_effects
 from tenure.platform.services.record import record_many
 
 INSTANT = pl.Datetime("us", "UTC")
@@ -31,7 +33,8 @@ _ENROLLMENTS = {
 def merge_enrollments(workspace_id: int, pairs: pl.DataFrame, *, now: datetime) -> None:
     """Move enrollments from each `from_id` of `pairs` to its `to_id` in the caller's transaction.
 
-    Where both are in one journey, the older enrollment stays and the other one ends where it is.
+    Where both are in one journey, the older enrollment stays and the other one ends where it is: what it asked for
+    and was not sent yet is not sent any more.
     """
     decided = merging(_enrollments(workspace_id, pairs), pairs)
     # First, so that the place they held is free.
@@ -40,6 +43,18 @@ def merge_enrollments(workspace_id: int, pairs: pl.DataFrame, *, now: datetime) 
     update_frame("journeys_enrollment", moved.select("id", customer_id="whose"))
     add_counts(workspace_id, changes(decided.ended))
     record_many(_exits(workspace_id, decided.ended.filter(state=ACTIVE), now=now))
+    _take_back(workspace_id, decided.ended, now=now)
+
+
+def _take_back(workspace_id: int, ended: pl.DataFrame, *, now: datetime) -> None:
+    """Undo what enrollments asked of other rooms, as far as nobody did it yet."""
+    if ended.is_empty():
+        return
+    ids = ended["id"].to_list()
+    # Other rooms may know the customer still by the old id, or already by the new one.
+    whose = pl.concat([ended["customer_id"], ended["whose"]]).unique().to_list()
+    drop_effects(workspace_id, customer_ids=whose, starting=[f"enrollment:{each}:" for each in ids])
+    cancel_messages(workspace_id, ids, customer_ids=whose, reason=REASON, now=now)
 
 
 def _enrollments(workspace_id: int, pairs: pl.DataFrame) -> pl.DataFrame:

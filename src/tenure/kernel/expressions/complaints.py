@@ -27,9 +27,9 @@ _HOW = {
 _TIME_REMEDY = "there is no arithmetic with instants; time is moved inside AGO(...) and FROM_NOW(...)"
 
 
-def refused(expression: Expression, sentence: str, *, field: str) -> BadExpression:
+def refused(expression: Expression, sentence: str, *, field: str, reason: str = "", **details: str) -> BadExpression:
     """Return the error that says where and what."""
-    return mistake(expression.place or f"in {shown(expression)}", sentence, field=field)
+    return mistake(expression.place or f"in {shown(expression)}", sentence, field=field, reason=reason, **details)
 
 
 def unknown_name(name: Name, known: Collection[str], *, field: str) -> BadExpression:
@@ -37,7 +37,12 @@ def unknown_name(name: Name, known: Collection[str], *, field: str) -> BadExpres
     meant = nearest(name.key, known)
     text = f"if it is a text, write {literal_text(name.key)}; if it is new, define it or send it once before"
     remedy = f"did you mean {spelled(Name(meant))}" if meant else text
-    return refused(name, f"nothing is called {spelled(name)}; {remedy}", field=field)
+    sentence = f"nothing is called {spelled(name)}; {remedy}"
+    if meant:
+        return refused(
+            name, sentence, field=field, reason="misspelled_name", word=spelled(name), meant=spelled(Name(meant))
+        )
+    return refused(name, sentence, field=field, reason="unknown_name", word=spelled(name), text=literal_text(name.key))
 
 
 def mismatch(
@@ -48,7 +53,11 @@ def mismatch(
     remedy = _remedy(expression, found, wanted)
     if other and wanted != "boolean" and not isinstance(expression, Constant):
         remedy = f"compare {shown(expression)} with {_IS[found]}"
-    return refused(expression, f"{shown(expression)} is {_IS[found]}{against}; {remedy}", field=field)
+    sentence, about = f"{shown(expression)} is {_IS[found]}{against}; {remedy}", {"what": shown(expression)}
+    if other:
+        about["other"] = shown(other)
+    reason = "mismatch_with" if other else "mismatch"
+    return refused(expression, sentence, field=field, reason=reason, found=found, wanted=wanted, **about)
 
 
 def shown(expression: Expression) -> str:

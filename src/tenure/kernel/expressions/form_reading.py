@@ -64,7 +64,7 @@ class FormReader:
     def expression(self, form: Json, place: str, depth: int) -> Expression:
         """Return the tree of one form, which stands at a place and this deep."""
         if depth > MOST_DEPTH:
-            raise self._mistake(place, TOO_DEEP)
+            raise mistake(place, TOO_DEEP, field=self._field, reason="too_large")
         if not isinstance(form, Mapping):
             return self._constant(form, place)
         if "op" in form or "left" in form:

@@ -73,7 +73,8 @@ class Token:
 def tokens(text: str, *, field: str) -> list[Token]:
     """Return the words of an expression and a last one that marks its end."""
     if len(text) > MOST_CHARACTERS:
-        raise BadExpression(f"The expression is longer than {MOST_CHARACTERS} characters.", field=field)
+        message = f"The expression is longer than {MOST_CHARACTERS} characters."
+        raise BadExpression(message, field=field, reason="too_large")
     places, found, position = _Places(text), [], 0
     while position < len(text):
         match, place = _TOKEN.match(text, position), places.at(position)
@@ -85,9 +86,10 @@ def tokens(text: str, *, field: str) -> list[Token]:
     return [*found, Token("end", "", places.at(len(text)))]
 
 
-def mistake(place: str, sentence: str, *, field: str) -> BadExpression:
+def mistake(place: str, sentence: str, *, field: str, reason: str = "", **details: str) -> BadExpression:
     """Return the error that says where and what; the place is left out where there is none."""
-    return BadExpression(f"{place}: {sentence}." if place else f"{sentence[:1].upper()}{sentence[1:]}.", field=field)
+    message = f"{place}: {sentence}." if place else f"{sentence[:1].upper()}{sentence[1:]}."
+    return BadExpression(message, field=field, place=place, reason=reason, details=details)
 
 
 def _token(match: re.Match[str], place: str, *, field: str) -> Token:
@@ -113,7 +115,8 @@ def _stranger(sign: str, place: str, *, field: str) -> BadExpression:
     if remedy is None and sign.isalpha():
         remedy = 'write text between single quotes, and a name with such letters in double quotes: "이름"'
     sentence = f"{sign!r} is not part of the language" if sign not in "'\"" else ""
-    return mistake(place, ": ".join(filter(None, (sentence, remedy))), field=field)
+    whole = ": ".join(filter(None, (sentence, remedy)))
+    return mistake(place, whole, field=field, reason="stranger" if sentence else "open_quote", word=sign)
 
 
 class _Places:

@@ -18,7 +18,7 @@ def within_limits(expression: Expression, *, field: str) -> Expression:
         tests += isinstance(node, Comparison | OneOf | Between | Known | Match)
         letters += _letters(node)
         if depth > MOST_DEPTH:
-            raise BadExpression(f"The expression is too large: {TOO_DEEP}.", field=field)
+            raise BadExpression(f"The expression is too large: {TOO_DEEP}.", field=field, reason="too_large")
         _refuse_above(MOST_TESTS, tests, "tests", field=field)
         _refuse_above(MOST_PARTS, parts, "names, values and operators", field=field)
         _refuse_above(MOST_LETTERS, letters, "letters in its names and texts", field=field)
@@ -38,4 +38,5 @@ def _refuse_above(most: int, count: int, what: str, *, field: str) -> None:
         raise BadExpression(
             f"The expression is too large: it has more than {most} {what}; divide it into several segments.",
             field=field,
+            reason="too_large",
         )

@@ -47,7 +47,7 @@ class _Reader:
 
     def whole(self) -> Expression:
         if self._is_over():
-            raise self._mistake("the expression is empty; write, for example, plan = 'pro'")
+            raise self._mistake("the expression is empty; write, for example, plan = 'pro'", reason="empty")
         expression = self._either()
         if not self._is_over():
             raise left_over(self._next, self._last, field=self._field)
@@ -95,7 +95,8 @@ class _Reader:
         sign = self._advance()
         comparison = Comparison(sign.text, left, self._sum(), sign.place)  # type: ignore[arg-type]  # one of _SIGNS
         if self._next.kind == "sign" and self._next.text in _SIGNS:
-            raise self._mistake("one comparison at a time: write 1 < x AND x < 5, or x BETWEEN 1 AND 5")
+            remedy = "one comparison at a time: write 1 < x AND x < 5, or x BETWEEN 1 AND 5"
+            raise self._mistake(remedy, reason="one_comparison")
         return comparison
 
     def _worded_test(self, left: Expression) -> Expression:
@@ -128,7 +129,8 @@ class _Reader:
         option = self._next
         value = self._sum()
         if isinstance(value, Name) and option.kind == "quoted":
-            raise self._mistake(f"double quotes make a name; for a text write '{value.key}'", option)
+            sentence = f"double quotes make a name; for a text write '{value.key}'"
+            raise self._mistake(sentence, option, reason="double_quotes")
         if not isinstance(value, Constant):
             raise self._mistake("a list holds stated values, such as 1, 'pro' or DATE '2026-01-31'", option)
         return value
@@ -183,7 +185,7 @@ class _Reader:
         if self._next.kind == "sign" and self._next.text == ",":
             raise self._mistake("a list in brackets follows IN; a number is written without commas")
         if self._is_over():
-            raise self._mistake("a bracket is still open; close it with )")
+            raise self._mistake("a bracket is still open; close it with )", reason="open_bracket")
         if not self._take("sign", ")"):
             raise left_over(self._next, self._last, field=self._field)
         return inside
@@ -202,7 +204,8 @@ class _Reader:
         if word.kind == "text":
             return Text(word.text, word.place)
         if self._next.kind == "sign" and self._next.text == "(":
-            raise self._mistake(f"there is no function {word.text}; only AGO(14d), FROM_NOW(7d) and NOW()", word)
+            sentence = f"there is no function {word.text}; only AGO(14d), FROM_NOW(7d) and NOW()"
+            raise self._mistake(sentence, word, reason="no_function")
         if word.kind == "name" and not is_plain(word.text):
             small = word.text[0].lower() + word.text[1:]
             raise self._mistake(f'a name starts with a small letter: write {small}, or "{word.text}"', word)
@@ -227,7 +230,7 @@ class _Reader:
     def _go_down(self) -> None:
         self._depth += 1
         if self._depth >= MOST_DEPTH:
-            raise self._mistake(TOO_DEEP)
+            raise self._mistake(TOO_DEEP, reason="too_large")
 
     @property
     def _next(self) -> Token:
@@ -255,5 +258,6 @@ class _Reader:
         if not self._take(kind, text):
             raise self._mistake(remedy)
 
-    def _mistake(self, sentence: str, word: Token | None = None) -> BadExpression:
-        return mistake((word or self._next).place, sentence, field=self._field)
+    def _mistake(self, sentence: str, word: Token | None = None, *, reason: str = "") -> BadExpression:
+        at = word or self._next
+        return mistake(at.place, sentence, field=self._field, reason=reason, word=at.text)

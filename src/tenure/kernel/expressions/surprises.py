@@ -33,12 +33,14 @@ _OPERATOR_REMEDIES = {
 
 def unexpected(word: Token, *, field: str) -> BadExpression:
     """Return the error for a word where a value should start."""
-    return mistake(word.place, _value_remedy(word), field=field)
+    reason = {"end": "ends_early", "duration": "bare_duration"}.get(word.kind, "value_missing")
+    return mistake(word.place, _value_remedy(word), field=field, reason=reason, word=word.text)
 
 
 def left_over(word: Token, before: Token, *, field: str) -> BadExpression:
     """Return the error for a word that stands after a complete test."""
-    return mistake(word.place, _operator_remedy(word, before), field=field)
+    reason = "closes_nothing" if (word.kind, word.text) == ("sign", ")") else "operator_missing"
+    return mistake(word.place, _operator_remedy(word, before), field=field, reason=reason, word=word.text)
 
 
 def _value_remedy(word: Token) -> str:

@@ -3,9 +3,7 @@
 from typing import Final
 
 from django.http import HttpRequest
-from ninja import Schema
 from ninja.security import HttpBearer
-from pydantic import ConfigDict
 
 from tenure.kernel.errors import NotAllowed
 from tenure.platform.queries import real_now
@@ -17,12 +15,6 @@ class ApiRequest(HttpRequest):
     """A request of an admitted key."""
 
     auth: ApiCaller
-
-
-class Strict(Schema):
-    """Refuse fields that are not known, rather than losing them."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class SecretKey(HttpBearer):

@@ -7,7 +7,8 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tenure.kernel.errors import Unavailable
-from tenure.platform.api.calls import ApiRequest, Strict, requires
+from tenure.platform.api.calls import ApiRequest, requires
+from tenure.platform.api.strict import Strict
 from tenure.platform.queries import real_now, workspace
 from tenure.platform.services import advances
 from tenure.platform.services import clock as clocks

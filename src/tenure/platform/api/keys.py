@@ -7,7 +7,8 @@ from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
 from tenure.platform import queries
-from tenure.platform.api.calls import ApiRequest, Strict, requires
+from tenure.platform.api.calls import ApiRequest, requires
+from tenure.platform.api.strict import Strict
 from tenure.platform.queries import real_now
 from tenure.platform.rules.keys import ApiKey, KeyKind, KeyState
 from tenure.platform.services.issue_api_key import IssuedKey, WantedKey, issue_api_key

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from tenure.platform.api import audit, clock, keys
+from tenure.platform.api import audit, clock, keys, workspace
 
 router = Router()
-for each in (clock, keys, audit):
+for each in (workspace, clock, keys, audit):
     router.add_router("", each.router)

@@ -45,6 +45,18 @@ def finish_effects(ids: pl.Series | Sequence[int]) -> None:
     execute(f"UPDATE platform_effect SET done_at = %s WHERE {condition}", [real_now(), *params])
 
 
+def drop_effects(workspace_id: int, *, customer_ids: Sequence[int], starting: Sequence[str]) -> None:
+    """Let acts for some customers, whose keys start in one of these ways, not be done any more.
+
+    Their keys stay known, so that nothing asks for them again.
+    """
+    condition, params = among("customer_id", list(customer_ids))
+    sql = f"SELECT id, key FROM platform_effect WHERE workspace_id = %s AND done_at IS NULL AND {condition}"
+    waiting = select_frame(sql, [workspace_id, *params], schema={"id": pl.Int64(), "key": pl.String()})
+    meant = tuple(starting)
+    finish_effects([row for row, key in waiting.rows() if key.startswith(meant)])
+
+
 def perform_effects(now_of: Callable[[int], datetime]) -> int:
     """Let each room do what it was asked for; return how many acts were done."""
     done = 0
