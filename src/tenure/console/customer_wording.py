@@ -8,10 +8,16 @@ from django.utils.translation import pgettext_lazy
 
 from tenure.ui.rules.navigation import Label
 
-# What is wrong with a view that somebody wants to save, by code and field.
-VIEW_PROBLEMS: Final[Mapping[str, Label]] = {
+# What was refused on the page of a customer, by what it was.
+PERSON_PROBLEMS: Final[Mapping[str, Label]] = {
+    "tag": _("A tag has up to 60 letters, digits, blanks and any of _ - : . & +."),
+    "owner": _("That is no user of this workspace any more; choose another one."),
+}
+# What was refused on the list: a view that somebody wants to save, by code and field, or the owner of an account.
+LIST_PROBLEMS: Final[Mapping[str, Label]] = {
     "bad_input_name": _("Give the view a name of at most 60 characters."),
     "bad_input_filter": _("Narrow the list by segment, stage, tag or account first: that is what a view keeps."),
+    "owner": PERSON_PROBLEMS["owner"],
     "conflict_name": _("Somebody else saved a view of this name, or there are too many; choose another name."),
 }
 # Why a trait that was stated is not applied.
@@ -29,7 +35,6 @@ TOPICS: Final[Mapping[str, Label]] = {
     "consents": pgettext_lazy("kind of events", "Consents"),
     "billing": pgettext_lazy("kind of events", "Billing"),
 }
-TAG_PROBLEM: Final = _("A tag has up to 60 letters, digits, blanks and any of _ - : . & +.")
 ERASURE_PROBLEM: Final = _("That is not the id. Type it exactly as it stands there; nothing was erased.")
 YES_NO: Final[Mapping[bool, Label]] = {
     True: pgettext_lazy("value of a trait", "yes"),

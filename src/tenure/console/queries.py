@@ -10,6 +10,7 @@ from tenure.console.models import SavedViewRow
 from tenure.console.rules.activity import Activity, counted, daily_numbers, joined, weekly_numbers
 from tenure.console.rules.customer_filters import CustomerFilter
 from tenure.console.rules.customer_lines import Facts
+from tenure.console.rules.customer_table import STATED, known_columns, stated_columns, table_of
 from tenure.console.rules.days import shown_days, start_of
 from tenure.console.rules.numbers import Overview
 from tenure.console.rules.people import Person, person
@@ -120,14 +121,22 @@ def wanted_customers(
     """Return the customers that a filter wants, newest first; `before` is the id of the last one seen."""
     if wanted.is_open:
         return customers.customers(workspace_id, limit=limit, before=before)
-    by_id = customers.found_ids(workspace_id, wanted.q, before=before)
-    first, *others = _narrowed(workspace_id, wanted, by_id)
-    for other in others:
-        first = first.filter(first.is_in(other.implode()))
-    older = first if before is None else first.filter(first < before)
-    likely = older.unique().sort(descending=True)
-    found = _really(workspace_id, _words(wanted.q), likely, by_id, limit=limit) if wanted.q else likely.head(limit)
+    found = _wanted_ids(workspace_id, wanted, limit=limit, before=before)
     return customers.among_ids(workspace_id, found.to_list())
+
+
+def customer_tables(workspace_id: int, wanted: CustomerFilter, *, rows: int) -> Iterator[pl.DataFrame]:
+    """Yield the customers that a filter wants as tables of so many rows, newest first; at least one, if empty.
+
+    What is known of everybody is read once, as columns: a table of all is asked for more often than one of few.
+    """
+    now = signals.held(workspace_id)
+    current = now.current()
+    nobody = pl.LazyFrame(schema={"customer_id": pl.Int64})
+    values = known_columns(nobody if current is None else current, as_stated=now.snapshot.stated).collect()
+    stated, tags = stated_columns(signals.said(workspace_id, STATED)), customers.tags_frame(workspace_id)
+    for people in _pages(workspace_id, wanted, rows=rows):
+        yield table_of(people, values=values, stated=stated, tags=tags)
 
 
 def listed_facts(workspace_id: int, customer_ids: Sequence[int]) -> Facts:
@@ -144,6 +153,35 @@ def saved_views(workspace_id: int) -> list[SavedView]:
     """Return the views that people of a workspace saved, by name."""
     rows = SavedViewRow.objects.filter(workspace_id=workspace_id).order_by("name")
     return [row.to_value() for row in rows]
+
+
+def _pages(workspace_id: int, wanted: CustomerFilter, *, rows: int) -> Iterator[pl.DataFrame]:
+    if not wanted.is_open:
+        ids = _wanted_ids(workspace_id, wanted, limit=None)
+        for start in range(0, len(ids) or 1, rows):
+            yield customers.people_frame(workspace_id, limit=rows, among_ids=ids.slice(start, rows))
+        return
+    before: int | None = None
+    while True:
+        people = customers.people_frame(workspace_id, limit=rows, before=before)
+        yield people
+        if people.height < rows:
+            return
+        before = people["customer_id"][-1]
+
+
+def _wanted_ids(
+    workspace_id: int, wanted: CustomerFilter, *, limit: int | None, before: int | None = None
+) -> pl.Series:
+    """Return the ids of the customers that a filter wants, newest first; all of them without a limit."""
+    by_id = customers.found_ids(workspace_id, wanted.q, before=before)
+    first, *others = _narrowed(workspace_id, wanted, by_id)
+    for other in others:
+        first = first.filter(first.is_in(other.implode()))
+    older = first if before is None else first.filter(first < before)
+    likely = older.unique().sort(descending=True)
+    most = len(likely) if limit is None else limit
+    return _really(workspace_id, _words(wanted.q), likely, by_id, limit=most) if wanted.q else likely.head(most)
 
 
 def _narrowed(workspace_id: int, wanted: CustomerFilter, by_id: pl.Series) -> Iterator[pl.Series]:

@@ -88,6 +88,7 @@ REASONS: Final[Mapping[str, Label]] = {
     "no_channel": _("There is no such channel here."),
     "no_template": _("There is no such template here."),
     "expired": _("It waited too long to be of use."),
+    "merged": _("The customer was merged with another, whose own way through the journey goes on."),
     "interrupted": _("Sending was interrupted; it is tried again under the same Message-ID."),
     "missing_variable": _("The template asks for a trait that the customer does not have."),
     "template_error": _("The template could not be rendered."),

@@ -14,7 +14,8 @@ from django.utils import timezone
 from tenure.kernel.errors import BadInput, NotFound
 from tenure.platform.access import StaffRequest
 from tenure.platform.presence import contributions
-from tenure.platform.queries import real_now
+from tenure.platform.queries import real_now, sending_pause
+from tenure.platform.rules.pauses import RESTORED, SendingPause
 from tenure.platform.rules.roles import allows
 from tenure.platform.rules.workspaces import Workspace
 from tenure.ui.live.tokens import page_token
@@ -41,6 +42,8 @@ class Shell:
     places: tuple[Place, ...]
     workspace: Workspace
     live_token: str
+    pause: SendingPause | None
+    is_restored: bool  # the pause came with a backup that was restored
 
 
 def page_response(
@@ -75,11 +78,14 @@ def missing_as_404(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _shell(request: StaffRequest) -> Shell:
+    pause = sending_pause()
     items = ordered(item for room in contributions("navigation") for item in room.ITEMS)
     return Shell(
         places=tuple(_place(item, request.path) for item in items if allows(request.role, item.permission)),
         workspace=request.workspace,
         live_token=fresh_token(request.workspace.id),
+        pause=pause,
+        is_restored=pause is not None and pause.reason == RESTORED,
     )
 
 

@@ -1,12 +1,15 @@
 import json
 
+import polars as pl
 import pytest
 from django.test import Client
 
 from tenure.customers.models import ErasureRow
-from tenure.customers.queries import tags_of
+from tenure.customers.queries import account, owners_of, tags_of
+from tenure.customers.services.join_accounts import join_accounts
 from tenure.platform.queries import audit_links
 from tests.console.scenes import BACKEND, browser, furnished
+from tests.signals.streams import NOW
 from tests.support.workspaces import make_workspace
 
 pytestmark = pytest.mark.usefixtures("state")
@@ -87,3 +90,45 @@ def test_nobody_acts_on_customers_of_another_workspace_or_from_another_site(scen
     assert [each.post(path, {"tag": "vip", "id": "ada"}).status_code for each in (eve, foreign)] == [404, 403]
     assert (_tags(scene), ErasureRow.objects.count()) == ([], 0)
     assert eve.get(f"/customers/{scene.ada.public_id}/export").status_code == 404
+
+
+def test_a_customer_is_given_to_a_user_and_taken_back(scene):
+    url = f"/customers/{scene.ada.public_id}"
+
+    given = scene.client.post(f"{url}/owner", {"owner": "ola@moveo.example"})
+
+    assert (given.status_code, given.url) == (302, url)
+    assert '<option value="ola@moveo.example" selected>' in scene.text(url)
+    scene.client.post(f"{url}/owner", {"owner": ""})
+    assert '<option value="ola@moveo.example">' in scene.text(url)
+    acts = [each.entry.act for each in audit_links(scene.row.pk, limit=2)]
+    assert acts == ["customer.owner_set", "customer.owner_set"]
+
+
+def test_nobody_gets_a_customer_who_is_no_user_here(scene):
+    answer = scene.client.post("/customers/ada/owner", {"owner": "eve@elsewhere.example"})
+
+    assert "That is no user of this workspace any more" in scene.text(answer.url)
+    assert owners_of(scene.row.pk, [scene.ada.id]) == {}
+
+
+def test_an_account_is_given_to_a_user_where_its_customers_are_listed(scene):
+    told = {"workspace_id": scene.row.pk, "customer_id": scene.ada.id, "account_id": "acme", "occurred_at": NOW}
+    join_accounts(pl.DataFrame([told | {"properties": "{}"}]), now={scene.row.pk: NOW})
+
+    answer = scene.client.post("/accounts/owner", {"account": "acme", "owner": "ola@moveo.example"})
+
+    assert (answer.status_code, answer.url) == (302, "/customers?account=acme")
+    assert '<option value="ola@moveo.example" selected>' in scene.text(answer.url)
+    assert account(scene.row.pk, "acme").owner == "ola@moveo.example"
+    wrong = scene.client.post("/accounts/owner", {"account": "acme", "owner": "eve@elsewhere.example"})
+    assert "That is no user of this workspace any more" in scene.text(wrong.url)
+    assert scene.client.post("/accounts/owner", {"account": "gone", "owner": ""}).status_code == 404
+
+
+def test_who_only_reads_gives_nothing_to_anybody(scene):
+    reader = browser(scene.row, role="analyst", email="ann@moveo.example")
+
+    assert reader.post("/customers/ada/owner", {"owner": "ann@moveo.example"}).status_code == 403
+    assert reader.post("/accounts/owner", {"account": "acme", "owner": ""}).status_code == 403
+    assert "Save the owner" not in reader.get("/customers/ada").content.decode()

@@ -127,7 +127,7 @@ def test_a_slip_in_text_is_shown_at_its_column(scene):
 
     for answer in (count, refused):
         page = unescape(answer.content.decode())
-        assert "column 18: nothing is called event_cont; did you mean event_count." in page
+        assert "column 18: Nothing is called event_cont; did you mean event_count?" in page
         assert "plan = 'pro' AND event_cont > 3\n                 ^" in page
     assert refused.status_code == 422
     assert signals.segments_defined(scene.row.pk) == []
@@ -142,7 +142,7 @@ def test_a_slip_in_text_is_shown_at_its_column(scene):
         ({"key": "Big"}, "Give the segment a key"),
         ({"key": "preview"}, "Give the segment a key"),
         ({"g0.r0.trait": "", "g0.r1.trait": "", "g1.r0.trait": ""}, "Say for whom it holds."),
-        ({"g0.r0.trait": "gone"}, "nothing is called gone"),
+        ({"g0.r0.trait": "gone"}, "Nothing is called gone"),
         ({"name": "n" * 201, "key": "long"}, "Give it a name of 1 to 200 characters."),
     ],
 )

@@ -88,7 +88,7 @@ def test_a_derived_and_a_stated_trait_take_only_what_belongs_to_them(scene):
         ({"event": ""}, "Name the event, or a list of events; `*` stands for every act."),
         ({"property": ""}, "Say of which property 'sum' shall be taken."),
         ({"window": "7 days"}, "'7 days' is no span of time"),
-        ({"where": "amount >"}, "column 9: the expression ends too early"),
+        ({"where": "amount >"}, "column 9: The expression ends too early"),
         ({"kind": "derived", "expression": "event_cont + 1"}, "did you mean event_count"),
         ({"key": "Big"}, "Give the trait a key"),
         ({"key": "plan"}, "A trait with this key is there already"),

@@ -8,7 +8,6 @@ from tenure.console.presenting.customers import (
     removals,
     segment_options,
     stage_options,
-    table_of,
     tag_options,
     view_lines,
 )
@@ -41,15 +40,6 @@ def test_of_whom_nothing_is_known_is_new_and_was_never_active():
 
     with translation.override("en"):
         assert (str(line.stage.name), line.active_at, line.event_count) == ("New", None, 0)
-
-
-def test_no_cell_of_the_table_is_a_formula():
-    facts = Facts({1: {"name": "=1+1", "email": "+48"}}, tags={1: ["vip", "beta"]})
-
-    (row,) = table_of([ADA], facts).rows(named=True)
-
-    assert (row["name"], row["email"], row["tags"], row["events"]) == ("'=1+1", "'+48", "vip, beta", 0)
-    assert row["created_at"] == "2026-03-01T12:00:00Z"
 
 
 def test_a_chosen_thing_that_is_not_there_is_still_shown():

@@ -61,7 +61,7 @@ def test_a_page_is_told_where_its_workspace_is_and_what_moves(served, home):
         _move(served, 7, "journeys", 3)
         began = time.monotonic()
         assert next(events) == ("journeys", 3)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10
 
         _move(served, 7, "stream", 42)
         assert next(events) == ("stream", 42)
@@ -116,7 +116,7 @@ def test_the_stream_ends_with_its_token(served, home):
     with _listening(served, token) as events:
         list(events)
 
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
 
 
 def test_listening_pages_do_not_keep_a_front_from_stopping(home):
@@ -126,7 +126,7 @@ def test_listening_pages_do_not_keep_a_front_from_stopping(home):
         front.process.terminate()
         front.process.wait(20)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
 
 
 @pytest.mark.db

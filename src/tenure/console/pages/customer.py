@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tenure.console import queries
-from tenure.console.customer_wording import TAG_PROBLEM, TOPICS
+from tenure.console.customer_wording import PERSON_PROBLEMS, TOPICS
 from tenure.console.presenting.customers import customers_url
 from tenure.console.presenting.journeys import visits
 from tenure.console.presenting.lists import consent_lines, event_lines, message_lines
@@ -24,7 +24,7 @@ from tenure.events.rules.places import place
 from tenure.journeys.queries import enrollments
 from tenure.messaging.queries import messages
 from tenure.platform.access import StaffRequest, page
-from tenure.platform.queries import key_names, user_emails
+from tenure.platform.queries import key_names, member_emails, user_emails
 from tenure.platform.rules.roles import allows
 from tenure.signals import queries as signals
 from tenure.signals.rules.plans import STAGE
@@ -54,7 +54,8 @@ def customer_page(request: StaffRequest, customer: str) -> HttpResponseBase:
         "segments": membership_lines(explained_segments(workspace_id, found.id, now=now), since),
         "erasure": queries.pending_erasure(workspace_id, found.id),
         "can_write": allows(request.role, "customers.write"),
-        "problem": TAG_PROBLEM if "refused" in request.GET else "",
+        "users": member_emails(workspace_id),
+        "problem": PERSON_PROBLEMS.get(request.GET.get("refused", ""), ""),
         **_head(workspace_id, found, since),
         **_known(workspace_id, found),
         **_happened(request, found, now),

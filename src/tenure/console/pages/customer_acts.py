@@ -1,4 +1,4 @@
-"""Let a team act on one customer: tag, export, erase."""
+"""Let a team act on one customer: tag, give to somebody, export, erase."""
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -6,10 +6,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tenure.console import queries
 from tenure.console.customer_wording import ERASURE_PROBLEM, KEPT
+from tenure.console.presenting.customers import customers_url
+from tenure.console.rules.customer_filters import CustomerFilter
+from tenure.customers.queries import account as account_of
 from tenure.customers.queries import customer as customer_of
 from tenure.customers.rules.erasures import KEPT as KEPT_FACTS
 from tenure.customers.services.ask_erasure import ask_erasure
 from tenure.customers.services.export_customer import export_customer
+from tenure.customers.services.set_owner import set_account_owner, set_customer_owner
 from tenure.customers.services.tag_customer import tag_customer, untag_customer
 from tenure.kernel import json
 from tenure.kernel.errors import BadInput
@@ -46,6 +50,34 @@ def tag_remove(request: StaffRequest, customer: str) -> HttpResponseBase:
     found = customer_of(request.workspace.id, customer)
     untag_customer(request.workspace.id, found.id, tag=request.POST.get("tag", ""), now=workspace_now(request))
     return HttpResponseRedirect(_page_of(found.public_id))
+
+
+@require_POST
+@page("customers.write")
+@missing_as_404
+def owner_set(request: StaffRequest, customer: str) -> HttpResponseBase:
+    """Give a customer to a user of the workspace, or to nobody."""
+    found = customer_of(request.workspace.id, customer)
+    try:
+        email = request.POST.get("owner") or None
+        set_customer_owner(request.workspace.id, found.id, email=email, actor=request.actor)
+    except BadInput:
+        return HttpResponseRedirect(f"{_page_of(found.public_id)}?refused=owner")
+    return HttpResponseRedirect(_page_of(found.public_id))
+
+
+@require_POST
+@page("customers.write")
+@missing_as_404
+def account_owner_set(request: StaffRequest) -> HttpResponseBase:
+    """Give an account to a user of the workspace, or to nobody."""
+    key, email = request.POST.get("account", ""), request.POST.get("owner") or None
+    here = customers_url(CustomerFilter(account=account_of(request.workspace.id, key).key))
+    try:
+        set_account_owner(request.workspace.id, key, email=email, actor=request.actor)
+    except BadInput:
+        return HttpResponseRedirect(f"{here}&refused=owner")
+    return HttpResponseRedirect(here)
 
 
 @require_GET

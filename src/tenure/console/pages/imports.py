@@ -9,6 +9,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tenure.console.import_wording import import_problem, row_reason
 from tenure.console.rules.uploads import format_of, packed, pairs_of, unpacked
 from tenure.events.rules.imports import ImportKind
 from tenure.events.services.import_file import Imported, RefusedRow
@@ -54,7 +55,7 @@ def import_check(request: StaffRequest) -> HttpResponseBase:
         found, refused = _brought(request, sent, is_dry=True)
         kept = packed(sent.content)
     except (BadInput, Unavailable) as wrong:
-        return _shown(request, problem=wrong.message, status=422)
+        return _shown(request, problem=import_problem(wrong), status=422)
     return _shown(request, sent=sent, kept=kept, found=found, refused=refused)
 
 
@@ -66,7 +67,7 @@ def import_run(request: StaffRequest) -> HttpResponseBase:
         sent = _carried(request)
         found, _refused = _brought(request, sent, is_dry=False)
     except (BadInput, Unavailable) as wrong:
-        return _shown(request, problem=wrong.message, status=422)
+        return _shown(request, problem=import_problem(wrong), status=422)
     audit(request.workspace.id, actor=request.actor, act="history.imported", subject=f"import:{sent.kind}")
     counts = (found.accepted_count, found.refused_count, found.skipped_count)
     query = urlencode(dict(zip(COUNTS, counts, strict=True)))
@@ -81,7 +82,7 @@ def _brought(request: StaffRequest, sent: Sent, *, is_dry: bool) -> tuple[Import
 def _uploaded(request: StaffRequest) -> Sent:
     file = request.FILES.get("file")
     if file is None:
-        raise BadInput("Choose a file.", field="file")
+        raise BadInput("Choose a file.", field="file", reason="choose_file")
     if (file.size or 0) > UPLOAD_BYTES:
         raise too_large()
     content, name = file.read(), file.name or ""
@@ -114,7 +115,7 @@ def _shown(
         "sent": sent,
         "kept": kept,
         "found": found,
-        "refused": refused or [],
+        "refused": [(row, row_reason(row.code, row.reason)) for row in refused or []],
         "shown_count": SHOWN,
         "done": done,
         "problem": problem,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tenure.console import queries
+from tenure.console.expression_wording import fault_text
 from tenure.console.presenting.predicates import in_words
 from tenure.console.presenting.segment_editor import (
     Form,
@@ -61,6 +62,7 @@ class Checked:
     problem: Label | str
     rows: Mapping[tuple[int, int], Label | str]
     preview: Preview | None = None
+    mark: str = ""  # the fault as it was stated, which says at which column it is
 
 
 @require_GET
@@ -133,7 +135,7 @@ def _kept(request: StaffRequest, form: Form, key: str, where: Expression | None)
     try:
         put_segment(request.workspace.id, key, said, actor=request.actor, now=workspace_now(request))
     except BadInput as refused:
-        return NO_KEY if refused.field == "key" else refused.message
+        return NO_KEY if refused.field == "key" else fault_text(refused)
     return ""
 
 
@@ -163,7 +165,7 @@ def _as_rows(form: Form) -> tuple[Form, Label | str]:
     try:
         builder = builder_of(to_json(parsed(form.text)))
     except BadInput as refused:
-        return form, refused.message
+        return form, fault_text(refused)
     return (form, TOO_RICH) if builder is None else (replace(form, is_text=False, builder=builder), "")
 
 
@@ -175,7 +177,8 @@ def _checked(request: StaffRequest, form: Form) -> Checked:
             where = parsed(form.text)
             checked_where(workspace_id, where)
         except BadInput as refused:
-            return Checked(None, refused.message if form.text.strip() else "", {})
+            is_empty = not form.text.strip()
+            return Checked(None, "" if is_empty else fault_text(refused), {}, mark="" if is_empty else refused.message)
         return Checked(where, "", {})
     problems = row_problems(form.builder) or _misfits(workspace_id, form.builder)
     return Checked(None if problems else expression_of(form.builder), "", problems)
@@ -188,7 +191,7 @@ def _misfits(workspace_id: int, builder: Builder) -> dict[tuple[int, int], Label
         try:
             checked_where(workspace_id, from_json(row_form(row)))
         except BadInput as refused:
-            found[group_at, row_at] = refused.message.partition(": ")[2] or refused.message
+            found[group_at, row_at] = fault_text(refused, is_placed=False)
     return found
 
 
@@ -225,7 +228,7 @@ def _render(
         "focus": focus,
         "problem": checked.problem,
         "has_faulty_rows": bool(checked.rows),
-        "marked": marked(form.text, str(checked.problem)) if form.is_text else "",
+        "marked": marked(form.text, checked.mark) if form.is_text else "",
         "words": in_words(checked.where) if checked.where is not None else "",
         "preview": checked.preview,
         "sample": [people[each] for each in sample if each in people],

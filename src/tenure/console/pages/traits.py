@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tenure.console.expression_wording import fault_text
 from tenure.console.presenting.segment_editor import Option, marked
 from tenure.console.presenting.traits import (
     TraitForm,
@@ -71,8 +72,8 @@ def trait_save(request: StaffRequest) -> HttpResponseBase:
     try:
         put_trait(request.workspace.id, key, definition_of(form), actor=request.actor, now=now)
     except BadInput as refused:
-        is_key = refused.field == "key"
-        return _form_page(request, form, NO_KEY if is_key else refused.message, field=refused.field or "", status=422)
+        problem = NO_KEY if refused.field == "key" else fault_text(refused)
+        return _form_page(request, form, problem, field=refused.field or "", mark=refused.message, status=422)
     return HttpResponseRedirect(reverse("console:traits"))
 
 
@@ -102,6 +103,7 @@ def _form_page(
     problem: Label | str = "",
     *,
     field: str = "",
+    mark: str = "",
     trait: TraitView | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -113,7 +115,7 @@ def _form_page(
         "is_open": can_write and (trait is None or trait.is_own),
         "problem": problem,
         "field": field,
-        "marked": marked(form.expression if field == "expression" else form.where, str(problem)),
+        "marked": marked(form.expression if field == "expression" else form.where, mark),
         "aggregates": [Option(name, label, name == form.aggregate) for name, label in AGGREGATES.items()],
         "value_types": _types(form.value_type),
         "profile_types": _types(form.profile_type),

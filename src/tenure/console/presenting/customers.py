@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
-import polars as pl
 from django.urls import reverse
 
 from tenure.console.rules.customer_filters import CustomerFilter
@@ -14,26 +13,12 @@ from tenure.console.rules.people import Person, person
 from tenure.console.rules.saved_views import SavedView
 from tenure.console.signal_wording import STAGES, stage_look
 from tenure.customers.rules.customers import Customer
-from tenure.events.rules.cells import safe_cells
 from tenure.kernel.expressions.moments import instant_from
 from tenure.kernel.json import Json
 from tenure.signals.rules.definitions import Segment
 
 SHOWN_SEGMENTS = 2
 FIRST_STAGE = "new"
-TABLE = {
-    "id": pl.String(),
-    "user_id": pl.String(),
-    "name": pl.String(),
-    "email": pl.String(),
-    "stage": pl.String(),
-    "segments": pl.String(),
-    "tags": pl.String(),
-    "events": pl.Int64(),
-    "last_active_at": pl.String(),
-    "first_source": pl.String(),
-    "created_at": pl.String(),
-}
 
 
 def listed_customers(
@@ -58,32 +43,6 @@ def _listed(customer: Customer, facts: Facts, names: Mapping[str, str]) -> Liste
         event_count=_count(traits),
         active_at=as_instant(traits.get("last_active_at")),
         created_at=customer.created_at,
-    )
-
-
-def table_of(customers: Sequence[Customer], facts: Facts) -> pl.DataFrame:
-    """Return customers as a table (`TABLE`) in which no cell is taken for a formula."""
-    rows = [_cells(each, facts) for each in customers]
-    frame = pl.DataFrame(rows, schema=TABLE, orient="row")
-    return frame.with_columns(safe_cells(name) for name, kind in TABLE.items() if kind == pl.String())
-
-
-def _cells(customer: Customer, facts: Facts) -> tuple[object, ...]:
-    traits = facts.traits.get(customer.id, {})
-    who = _person(customer, traits)
-    email, active_at = traits.get("email"), traits.get("last_active_at")
-    return (
-        customer.public_id,
-        customer.user_id,
-        who.name if who.initial else None,
-        email if isinstance(email, str) else None,
-        facts.stages.get(customer.id, FIRST_STAGE),
-        " ".join(facts.segments.get(customer.id, [])),
-        ", ".join(facts.tags.get(customer.id, [])),
-        _count(traits),
-        active_at if isinstance(active_at, str) else None,
-        customer.first_source,
-        customer.created_at.isoformat().replace("+00:00", "Z"),
     )
 
 

@@ -18,7 +18,11 @@ def packed(content: bytes) -> str:
     """Return a file as a field of a form holds it; BadInput when it is too large for one."""
     text = b64encode(compress(content)).decode()
     if len(text) > MOST_CHARACTERS:
-        raise BadInput("The file is too large for this page; bring it in with `tenure import`.", field="file")
+        raise BadInput(
+            "The file is too large for this page; bring it in with `tenure import`.",
+            field="file",
+            reason="too_large_page",
+        )
     return text
 
 
@@ -27,9 +31,9 @@ def unpacked(text: str, *, limit: int) -> bytes:
     try:
         content = decompressobj().decompress(b64decode(text, validate=True), limit + 1)
     except (Error, zlib_error, ValueError) as wrong:
-        raise BadInput(AGAIN, field="file") from wrong
+        raise BadInput(AGAIN, field="file", reason="choose_again") from wrong
     if not content:
-        raise BadInput(AGAIN, field="file")
+        raise BadInput(AGAIN, field="file", reason="choose_again")
     return content
 
 
