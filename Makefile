@@ -23,10 +23,10 @@ dev: setup .home ## Serve your own empty Tenure from .home on port 8000
 	@$(BIN)/tenure serve --home .home --port 8000 $(ARGS)
 
 test: setup .venv/.clients ## Run all tests, on SQLite and PostgreSQL (ARGS="-k words" narrows)
-	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-release: setup .venv/.clients ## Run all tests at full size
-	@$(BIN)/pytest -q -n 2 --dist loadfile --release $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --release $(ARGS)
 
 fast: setup ## Run the tests of kernel and rules: no Django, seconds
 	@$(BIN)/pytest -q -p no:django $(RULES) $(ARGS)

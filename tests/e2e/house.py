@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from psycopg.sql import SQL, Identifier
 
 from tests.support.cluster import cluster_url
 from tests.support.fronts import free_port
+from tests.support.surroundings import tables
 
 T = TypeVar("T")
 
@@ -118,7 +120,7 @@ class House:
     def api(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Call the management API."""
         headers = {"authorization": f"Bearer {self.keys['api_key']}"} | request.pop("headers", {})
-        with httpx.Client(base_url=f"{self.url}/api/v1", transport=self.transport, timeout=30) as client:
+        with httpx.Client(base_url=f"{self.url}/api/v1", transport=self.transport, timeout=PATIENCE) as client:
             return client.request(method, path, headers=headers, **request)
 
     def get(self, path: str) -> Any:
@@ -130,7 +132,7 @@ class House:
     def post_batch(self, *events: dict[str, Any], **request: Any) -> httpx.Response:
         """Post events as clients do."""
         body = {"writeKey": self.keys["write_key"], "batch": list(events)}
-        return httpx.post(f"{self.url}/v1/batch", json=body, timeout=request.pop("timeout", 30), **request)
+        return httpx.post(f"{self.url}/v1/batch", json=body, timeout=request.pop("timeout", PATIENCE), **request)
 
     def process(self, name: str) -> psutil.Process:
         """Return one of the three processes: `django`, `worker` or `front`."""
@@ -158,7 +160,10 @@ def furnish(house: House) -> None:
 
 
 def initialized(home: Path, *options: str, environment: dict[str, str]) -> House:
-    """Make a home by the command line."""
+    """Make a home by the command line; its tables on SQLite are a copy, others are made by the product."""
+    if "TENURE_DATABASE_URL" not in environment:
+        home.mkdir(mode=0o700)
+        shutil.copyfile(tables(), home / "state.db")
     arguments = ("--workspace", "Acme", "--email", EMAIL, "--password", PASSWORD, "--json", *options)
     done = tenure("init", home, *arguments, environment=environment)
     assert done.returncode == 0, done.stderr
@@ -172,7 +177,7 @@ def served(house: House, *, port: int | None = None) -> Iterator[House]:
     command = [*tenure_command("serve", house.home), "--port", str(house.port)]
     house.serving = subprocess.Popen(command, env=house.environment, start_new_session=True)
     try:
-        until(lambda: _is_ready(house), within=PATIENCE)
+        until(lambda: _is_ready(house))
         yield house
     finally:
         stop(house.serving)
@@ -215,7 +220,7 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         raise
 
 
-def until(found: Callable[[], T], *, within: float, every: float = 0.02) -> T:
+def until(found: Callable[[], T], *, within: float = PATIENCE, every: float = 0.02) -> T:
     """Return what is found as soon as it is true; AssertionError when it never is."""
     deadline = time.monotonic() + within
     while not (value := found()):
@@ -227,7 +232,7 @@ def until(found: Callable[[], T], *, within: float, every: float = 0.02) -> T:
 @contextmanager
 def signed_in(house: House) -> Iterator[httpx.Client]:
     """Have a browser without its engine, signed in by the form that people use."""
-    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=30) as client:
+    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=PATIENCE) as client:
         client.get("/accounts/login/")
         form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["tenure_csrf"]}
         answer = client.post("/accounts/login/", data=form, headers={"referer": house.url})
@@ -257,7 +262,7 @@ def _is_ready(house: House) -> bool:
     assert house.serving is not None
     assert house.serving.poll() is None, "the house went down"
     try:
-        return httpx.get(f"{house.url}/readyz", timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"{house.url}/readyz", timeout=10).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 
 from tests.e2e.house import (
-    PATIENCE,
     environment,
     fresh_database,
     furnish,
@@ -61,7 +60,7 @@ def test_a_busy_house_is_backed_up_and_restored_whole_and_silent(tmp_path, vendo
         with served(house):
             furnish(house)
             with writing(house) as accepted:
-                until(lambda: len(accepted) > 50, within=PATIENCE)
+                until(lambda: len(accepted) > 50)
                 before = list(accepted)
                 made = _run("backup", house.home, str(backup), env=env)
         assert made["file"] == str(backup)

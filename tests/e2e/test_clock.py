@@ -21,7 +21,7 @@ def test_a_clock_is_brought_forward_with_a_worker_and_without_one(tmp_path, vend
         with served(house):
             furnish(house)
             house.post_batch(*signed_up("ola"))
-            until(lambda: house.get("/overview")["in_journeys"] == 1, within=20)
+            until(lambda: house.get("/overview")["in_journeys"] == 1)
 
             asked = _clock(house, "advance", "2d")
 

@@ -4,7 +4,7 @@ import time
 
 import httpx
 
-from tests.e2e.house import environment, initialized, served, until
+from tests.e2e.house import PATIENCE, environment, initialized, served, until
 from tests.support.own_cluster import own_cluster
 
 STOPS = 10
@@ -14,7 +14,7 @@ PATHS = ("/v1/track", "/api/v1/customers", "/readyz")
 
 
 def _status(house, path, name):
-    with httpx.Client(base_url=house.url, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=house.url, timeout=PATIENCE, trust_env=False) as client:
         if path == "/v1/track":
             event = {"writeKey": house.keys["write_key"], "userId": "ann", "event": "opened", "messageId": name}
             return client.post(path, json=event).status_code
@@ -26,7 +26,9 @@ def _arrived(house):
     return {event["message_id"] for event in answer.json()["items"]} if answer.status_code == httpx.codes.OK else set()
 
 
-def test_without_its_database_tenure_asks_to_come_back_and_recovers_by_itself(tmp_path, scaled):
+def test_without_its_database_tenure_asks_to_come_back_and_recovers_by_itself(tmp_path, scaled, pytestconfig):
+    # What was promised holds on a machine that does nothing else.
+    recovery = RECOVERY if pytestconfig.getoption("--release") else PATIENCE
     acknowledged = set()
 
     def track(house, name):
@@ -47,7 +49,7 @@ def test_without_its_database_tenure_asks_to_come_back_and_recovers_by_itself(tm
 
                 database.start()
                 begun = time.monotonic()
-                until(lambda: {_status(house, path, "again") for path in PATHS} == {200}, within=RECOVERY)
+                until(lambda: {_status(house, path, "again") for path in PATHS} == {200}, within=recovery)
                 print(f"T2: {time.monotonic() - begun:.1f} s until all answers are 200 again")
                 assert track(house, f"after-{stop}") == 200
-            until(lambda: acknowledged <= _arrived(house), within=30)
+            until(lambda: acknowledged <= _arrived(house))

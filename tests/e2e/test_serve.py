@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.e2e.house import House, environment, family, initialized, served, signed_up, until
+from tests.e2e.house import PATIENCE, House, environment, family, initialized, served, signed_up, until
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,11 @@ def test_a_process_that_is_killed_with_all_its_children_is_back(name, house):
 
     for process in killed:
         process.kill()
-    psutil.wait_procs(killed, timeout=5)
+    psutil.wait_procs(killed, timeout=PATIENCE)
 
-    until(lambda: _is_well(house), within=20)
+    until(lambda: _is_well(house))
     assert house.post_batch(*signed_up(name)).status_code == 200
-    assert until(lambda: house.api("GET", f"/customers/{name}").is_success, within=10)
+    assert until(lambda: house.api("GET", f"/customers/{name}").is_success)
 
 
 @pytest.mark.parametrize("name", ["front", "django"])
@@ -36,9 +36,9 @@ def test_a_process_that_is_killed_without_its_children_is_back(name, house):
     killed = house.process(name)
 
     killed.kill()
-    psutil.wait_procs([killed], timeout=5)
+    psutil.wait_procs([killed], timeout=PATIENCE)
 
-    until(lambda: _is_well(house), within=20)
+    until(lambda: _is_well(house))
     assert httpx.get(f"{house.url}/accounts/login/").status_code == 200
 
 
@@ -51,7 +51,7 @@ def test_stopping_leaves_nothing_running(tmp_path):
 
     assert serving.returncode == 0
     assert len(everyone) >= 5
-    assert psutil.wait_procs(everyone, timeout=5)[1] == []
+    assert psutil.wait_procs(everyone, timeout=PATIENCE)[1] == []
 
 
 def test_a_supervisor_that_is_killed_takes_its_processes_along_and_can_be_started_again_at_once(tmp_path):
@@ -61,13 +61,13 @@ def test_a_supervisor_that_is_killed_takes_its_processes_along_and_can_be_starte
         house.serving.kill()
         house.serving.wait()
         with served(replace(house), port=house.port) as again:
-            assert psutil.wait_procs(everyone, timeout=5)[1] == []
+            assert psutil.wait_procs(everyone, timeout=PATIENCE)[1] == []
             assert again.post_batch(*signed_up("eli")).status_code == 200
 
 
 def _is_well(house: House) -> bool:
     """Return whether all three processes are there and the front says that everything answers."""
     try:
-        return bool(house.process("worker")) and httpx.get(f"{house.url}/readyz", timeout=2).status_code == 200
+        return bool(house.process("worker")) and httpx.get(f"{house.url}/readyz", timeout=10).status_code == 200
     except (httpx.TransportError, StopIteration, psutil.Error):
         return False

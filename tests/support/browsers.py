@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.surroundings import chromium
 
@@ -17,6 +17,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# What a person would see comes when the machine has time for it.
+expect.set_options(timeout=60_000)
 
 
 # Playwright keeps an event loop running in this thread; no longer than a file's tests, or those of other files that

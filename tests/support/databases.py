@@ -26,7 +26,7 @@ from pytest_django import DjangoDbBlocker
 from tenure.platform.home import Home
 from tenure.project import settings
 from tests.support.cluster import cluster_url
-from tests.support.surroundings import locked, scratch
+from tests.support.surroundings import locked, scratch, tables
 
 Vendor = Literal["sqlite", "postgresql"]
 VENDORS = ("sqlite", "postgresql")
@@ -69,6 +69,13 @@ def _database_of_marked_tests(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("state")
 
 
+@pytest.fixture(scope="session")
+def tables_ready(django_db_blocker: DjangoDbBlocker) -> None:
+    """Have the file with every table, for homes that begin with a copy of it."""
+    with django_db_blocker.unblock():
+        _sqlite_template()
+
+
 @pytest.fixture
 def state(home: Home, database_vendor: Vendor, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """Have every table, empty, in a database that only this test sees."""
@@ -106,7 +113,7 @@ def _postgresql(home: Home) -> Iterator[Database]:
 
 def _sqlite_template() -> Path:
     """Return the migrated file that tests copy, made by whoever comes first."""
-    ready = scratch() / "template.db"
+    ready = tables()
     with locked("sqlite"):
         if not ready.exists():
             draft = scratch() / "template.draft"

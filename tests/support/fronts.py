@@ -92,13 +92,19 @@ def make_bare_state(home: Home) -> None:
     """Make of the state only what the front reads, with one workspace and two keys."""
     with closing(sqlite3.connect(home.state)) as state, state:
         state.execute("PRAGMA journal_mode = WAL")
-        state.execute("CREATE TABLE platform_workspace (id INTEGER PRIMARY KEY, kind TEXT, subscriptions_from TEXT)")
+        state.execute(
+            "CREATE TABLE platform_workspace (id INTEGER PRIMARY KEY, kind TEXT, subscriptions_from TEXT,"
+            " clock_target_at TEXT, clock_workspace_at TEXT, clock_real_at TEXT, clock_rate REAL)"
+        )
         state.execute("CREATE TABLE platform_cursor (workspace_id INTEGER, name TEXT, seq INTEGER)")
         state.execute(
             "CREATE TABLE platform_apikey"
             " (workspace_id INTEGER, kind TEXT, name TEXT, scopes TEXT, digest TEXT, expires_at TEXT, revoked_at TEXT)"
         )
-        state.execute("INSERT INTO platform_workspace VALUES (7, 'live', 'events')")
+        state.execute(
+            "INSERT INTO platform_workspace"
+            " VALUES (7, 'live', 'events', NULL, '2026-03-01 12:00:00', '2026-03-01 12:00:00', 1)"
+        )
         keys = ((BROWSER_KEY, "write", "website", "tracking"), (SERVER_KEY, "secret", "server", "*"))
         for key, *columns in keys:
             digest = sha256(key.encode()).hexdigest()

@@ -38,6 +38,8 @@ def forget_settings() -> None:
     """Keep the settings of whoever runs the tests out of them."""
     for name in [name for name in os.environ if name.startswith("TENURE_") and not name.startswith("TENURE_TEST_")]:
         del os.environ[name]
+    # Hundreds of processes start; each would compile everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["TENURE_HOME"] = str(scratch() / "home")
     (scratch() / "home" / "static").mkdir(parents=True)
 
@@ -45,6 +47,11 @@ def forget_settings() -> None:
 def scratch() -> Path:
     """Return the folder that all workers of this run share."""
     return Path(os.environ[SCRATCH])
+
+
+def tables() -> Path:
+    """Return where the SQLite file with every table is, when somebody has made it."""
+    return scratch() / "template.db"
 
 
 @contextmanager
