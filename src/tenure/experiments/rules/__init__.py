@@ -1,0 +1,1 @@
+"""Decisions of experiments, without database, clock or dice."""

@@ -1,0 +1,1 @@
+"""Writes of the experiments room, one use case a file."""
