@@ -13,7 +13,9 @@ from tenure.customers.services.resolve_identities import resolve_identities
 from tenure.kernel import json
 from tenure.messaging import drafts
 from tenure.messaging.models import TemplateRow
+from tenure.messaging.rules.settings import MessagingSettings
 from tenure.messaging.rules.templates import MessageClass, Template
+from tenure.messaging.services.save_settings import save_settings
 from tenure.platform.services.effects import perform_effects, write_effects
 from tests.support.workspaces import make_workspace
 
@@ -53,9 +55,9 @@ def saved(workspace, template=WELCOME, **changes):
     return row.to_value()
 
 
-def wished(workspace, people, *, template="welcome", node="hello", channel="email"):
+def wished(workspace, people, *, template="welcome", node="hello", channel="email", journey="welcome", **more):
     """Let a journey ask for a message to each of these customers."""
-    payload = {"channel": channel, "template": template, "journey": "welcome", "version": 1, "node": node}
+    payload = {"channel": channel, "template": template, "journey": journey, "version": 1, "node": node, **more}
     rows = [
         (workspace.id, each.id, "queue_message", f"enrollment:{each.id}:{node}:0", json.encode_text(payload), NOW)
         for each in people
@@ -64,16 +66,22 @@ def wished(workspace, people, *, template="welcome", node="hello", channel="emai
     write_effects(pl.DataFrame(rows, schema=names, orient="row"))
 
 
-def queued(workspace, people, **about):
+def queued(workspace, people, *, now=NOW, **about):
     """Put a message to each of these customers into the outbox."""
     wished(workspace, people, **about)
-    return perform_effects(lambda _: NOW)
+    return perform_effects(lambda _: now)
 
 
-def agreed(workspace, who, state="granted"):
+def agreed(workspace, who, state="granted", *, channel="email", purpose="marketing", now=NOW):
     """Let a customer agree to marketing mail, or withdraw."""
-    change = ConsentChange("email", "marketing", state, text_version=None, source="form", actor="test")
-    record_consent(workspace.id, who.id, change=change, now=NOW)
+    change = ConsentChange(channel, purpose, state, text_version=None, source="form", actor="test")
+    record_consent(workspace.id, who.id, change=change, now=now)
+
+
+def settled(workspace, **settings):
+    """Let a workspace say how it sends; it has a postal address unless told otherwise."""
+    wanted = MessagingSettings(**{"postal_address": "1 Long Street, Warsaw", **settings})
+    return save_settings(workspace.id, wanted, actor="system", now=NOW)
 
 
 def described(monkeypatch, **traits_by_user_id):

@@ -3,11 +3,11 @@ from email import message_from_bytes, policy
 import pytest
 from django.test import Client
 
-from tenure.messaging import api
 from tenure.messaging.catcher import Catcher
 from tenure.messaging.queries import messages
 from tenure.messaging.senders import SenderBook
 from tenure.messaging.services.deliver import deliver
+from tenure.messaging.services.own_sandbox import sandbox
 from tenure.platform.models import WorkspaceRow
 from tenure.platform.services.create_workspace import issue_key
 from tests.messaging.scenes import NOW, described, known, made, queued
@@ -28,9 +28,9 @@ BODY = {
 @pytest.fixture(autouse=True)
 def _sandbox_of_its_own():
     yield
-    if api._sandbox.cache_info().currsize:
-        api._sandbox().close()
-        api._sandbox.cache_clear()
+    if sandbox.cache_info().currsize:
+        sandbox().close()
+        sandbox.cache_clear()
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_template_is_english_marketing_mail_unless_it_says_otherwise(client):
         ({"class": "urgent"}, "class", "class: input should be 'marketing', 'service' or 'transactional'"),
         ({"channel": "pigeon"}, "channel", "There is no channel"),
         ({"colour": "red"}, "colour", "colour is not known here"),
-        ({"subject": None}, "subject", "subject is missing"),
+        ({"subject": None}, "subject", "A mail needs a subject."),
         ({"text": "a\n{{ nobody }}"}, "text", "Line 2: `nobody`"),
     ],
 )
@@ -129,8 +129,21 @@ def test_a_sent_message_is_shown_as_it_arrived(client, workspace, monkeypatch):
         "template": "welcome",
         "subject": "Welcome to Moveo",
         "to": "ann@example.com",
+        "journey": "welcome",
+        "enrollment": f"enr_{ann.id}",
+        "node": "hello",
+        "arm": None,
+        "topic": None,
+        "priority": 50,
         "queued_at": "2026-03-01T12:00:00Z",
+        "deferred_until": None,
+        "expires_at": "2026-03-02T12:00:00Z",
         "sent_at": "2026-03-01T12:00:00Z",
+        "delivered_at": None,
+        "bounced_at": None,
+        "complained_at": None,
+        "opened_at": None,
+        "clicked_at": None,
     }
     detail = client.get(f"/api/v1/messages/{item['id']}").json()
     assert {key: detail[key] for key in item} == item

@@ -41,6 +41,7 @@ def test_messages_are_found_by_state_and_counted_in_each(workspace):
         "failed": 1,
         "unknown": 0,
         "refused": 0,
+        "canceled": 0,
     }
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tenure.kernel.errors import BadInput
+from tenure.messaging.rules.settings import MessagingSettings
 from tenure.messaging.senders import SenderBook
 from tests.messaging.scenes import made
 
@@ -27,7 +28,9 @@ def test_what_goes_to_the_catcher_never_reaches_smtp(book):
 
     assert book.channel(caught) is not book.channel(sent)
     assert book.channel(sent) is book.channel(live) is not None
-    assert (book.address, book.name(live)) == ("hello@moveo.example", "Ann")
+    assert book.sender(live, MessagingSettings()) == ("Ann", "hello@moveo.example")
+    own = MessagingSettings(sender_name="Ola", sender_address="ola@moveo.example")
+    assert book.sender(live, own) == ("Ola", "ola@moveo.example")
 
 
 @pytest.mark.db
@@ -36,5 +39,6 @@ def test_without_smtp_only_the_catcher_takes_mail():
 
     assert book.channel(made("A", deliver="catcher")) is not None
     assert book.channel(made("B", deliver="smtp")) is None
-    assert book.name(made("C")) == "C"
+    assert book.sender(made("C"), MessagingSettings()) == ("C", "hello@moveo.example")
+    assert book.sender(made("D"), MessagingSettings(brand_name="Brand"))[0] == "Brand"
     book.close()

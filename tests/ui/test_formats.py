@@ -9,6 +9,7 @@ from tenure.ui.formats import (
     spelled_full_day,
     spelled_moment,
     spelled_number,
+    spelled_percent,
     spelled_time,
 )
 
@@ -19,6 +20,12 @@ NOW = datetime(2026, 11, 3, 13, 3, tzinfo=UTC)
 def test_numbers_have_the_separators_of_the_reader(language, spelled):
     with translation.override(language):
         assert spelled_number(48213) == spelled
+
+
+@pytest.mark.parametrize(("language", "spelled"), [("en", "3.3%"), ("ko", "3.3%"), ("pl", "3,3%")])
+def test_a_share_is_spelled_as_percent(language, spelled):
+    with translation.override(language):
+        assert spelled_percent(0.0331) == spelled
 
 
 @pytest.mark.parametrize(

@@ -1,186 +1,113 @@
 """Write due messages: choose the template's language, ask the gate, render, make the bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-import polars as pl
-
-from tenure.customers.queries import by_ids, consent_states, suppressed
+from tenure.customers.queries import by_ids
 from tenure.kernel import json
-from tenure.kernel.json import JsonObject
-from tenure.messaging.channels.kinds import channel_kinds
-from tenure.messaging.queries import variants
-from tenure.messaging.rules.addresses import mail_address
-from tenure.messaging.rules.gate import GATE_SCHEMA, refusals
+from tenure.messaging.asking import gated
+from tenure.messaging.channels.kinds import channel_kinds, channel_of
+from tenure.messaging.draft import Draft, Person
+from tenure.messaging.finishing import finished
+from tenure.messaging.queries import settings_of, variants
+from tenure.messaging.rules.inline import inline_template, read_inline
 from tenure.messaging.rules.messages import Message
-from tenure.messaging.rules.mime import Envelope, message_bytes, message_id_header
-from tenure.messaging.rules.rendering import Rendered, Unwritten, message_context
 from tenure.messaging.rules.templates import MessageClass, Template, variant_for
+from tenure.messaging.rules.whereabouts import country_of, zone_of
 from tenure.messaging.senders import SenderBook
+from tenure.messaging.writing import written
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.queries import profile_frame
-
-MARKETING = "marketing"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A due message on its way to its bytes. With a reason it goes no further."""
-
-    workspace: Workspace
-    message: Message
-    now: datetime
-    given_address: str | None
-    context: JsonObject
-    template: Template | None
-    reason: str = ""
-    user_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What a message needs to know of its customer."""
-
-    user_id: str | None
-    email: str | None
-    locale: str | None
-    traits: JsonObject
 
 
 def drafts(workspace: Workspace, due: Sequence[Message], *, now: datetime, senders: SenderBook) -> list[Draft]:
     """Return a draft of every due message of a workspace, written or with the reason why not."""
-    people = _people(workspace.id, [message.customer_id for message in due])
+    people = people_of(workspace.id, [message.customer_id for message in due])
     templates = variants(workspace.id, {message.template for message in due})
+    settings = settings_of(workspace.id)
     # A pass takes as many messages as there are slots, and templates are filled one customer at a time.
-    begun = [_begun(workspace, message, people[message.customer_id], templates, now=now) for message in due]
-    return [_written(draft, senders) for draft in gated(begun)]
-
-
-def gated(begun: Sequence[Draft]) -> list[Draft]:
-    """Return drafts of one workspace as the gate leaves them, asked with the consents of this moment."""
-    open_drafts = [draft for draft in begun if not draft.reason]
-    consents, banned = _consents(open_drafts), _suppressed(open_drafts)
-    rows = [
-        _gate_row(draft, consents.get(draft.message.customer_id), is_suppressed=not banned.isdisjoint(_reached(draft)))
-        for draft in open_drafts
+    begun = [
+        _begun(Draft(workspace, message, now, people[message.customer_id], settings), templates, senders)
+        for message in due
     ]
-    verdicts = refusals(pl.DataFrame(rows, schema=dict(GATE_SCHEMA), orient="row"))
-    reasons: dict[int, str | None] = dict(verdicts.iter_rows())
-    return [replace(draft, reason=draft.reason or reasons[draft.message.id] or "") for draft in begun]
+    # Caps are asked when it is certain who else goes: once all are written.
+    said = written(gated(begun, with_caps=False), sandbox=senders.sandbox, house=senders.house)
+    return finished(said, senders)
 
 
-def _begun(
-    workspace: Workspace, message: Message, person: Person, templates: Sequence[Template], *, now: datetime
-) -> Draft:
-    chosen = variant_for(
-        (each for each in templates if (each.key, each.channel) == (message.template, message.channel)),
-        locale=person.locale,
-    )
-    reason = ""
+def _begun(draft: Draft, templates: Sequence[Template], senders: SenderBook) -> Draft:
+    message, person = draft.message, draft.person
+    chosen = _template(message, person, templates)
+    can_opt_out = draft.workspace.is_test or senders.house.is_public
+    is_aimed = message.is_test or (message.inline is not None and message.to_address is not None)
+    reached = message.to_address if is_aimed else _address(message.channel, person)
+    draft = replace(draft, given_address=reached, can_opt_out=can_opt_out)
     if message.channel not in channel_kinds():
-        reason = f"no_channel:{message.channel}"
-    elif chosen is None and message.raw is None:
-        reason = f"no_template:{message.template}"
-    context = message_context(
-        person.traits,
-        user_id=person.user_id,
-        workspace_name=workspace.name,
-        message_id=message.public_id,
-        at=now,
-    )
+        return replace(draft, reason=f"no_channel:{message.channel}")
     # What was written once is not written again: a repeat goes where the first try went, with the same bytes.
     if message.raw is not None:
-        return Draft(workspace, message, now, message.to_address, context, None, reason, person.user_id)
-    if chosen is not None:
-        message = replace(
-            message,
-            message_class=chosen.message_class,
-            template_version=chosen.version,
-            locale=chosen.locale,
-            to_address=mail_address(person.email or ""),
-        )
-    return Draft(workspace, message, now, person.email, context, chosen, reason, person.user_id)
-
-
-def _written(draft: Draft, senders: SenderBook) -> Draft:
-    """Return a draft with its bytes, made with these very senders."""
-    message = draft.message
-    if draft.reason or draft.template is None or message.to_address is None:
-        return draft
-    written = senders.sandbox.render(draft.template, draft.context)
-    if isinstance(written, Unwritten):
-        return replace(draft, reason=written.reason)
-    try:
-        return _complete(draft, written, senders)
-    except (ValueError, UnicodeError) as error:
-        return replace(draft, reason=f"mail_error:{error}")
-
-
-def _complete(draft: Draft, written: Rendered, senders: SenderBook) -> Draft:
-    message = draft.message
-    envelope = Envelope(
-        message_id=message.public_id,
-        sender_name=senders.name(draft.workspace),
-        sender_address=senders.address,
-        to_address=message.to_address or "",
-        at=draft.now,
-    )
-    complete = replace(
+        return replace(draft, given_address=message.to_address)
+    if chosen is None:
+        return replace(draft, reason=f"no_template:{message.template}")
+    given = draft.given_address or ""
+    message = replace(
         message,
-        subject=written.subject,
-        message_id_header=message_id_header(message.public_id, sender_address=senders.address),
-        raw=message_bytes(written, envelope),
+        message_class=MessageClass.TRANSACTIONAL if message.is_test else chosen.message_class,
+        template_version=chosen.version,
+        locale=chosen.locale,
+        to_address=_wire_address(draft, given, senders),
     )
-    return replace(draft, message=complete)
+    return replace(draft, message=message, template=chosen)
 
 
-def _people(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
-    profiles = profile_frame(workspace_id, ids)
-    names = by_ids(workspace_id, ids).select("customer_id", "user_id")
-    rows = profiles.join(names, on="customer_id", how="left").select(
-        "customer_id", "user_id", "email", "locale", "traits"
-    )
-    return {
-        customer_id: Person(user_id, email, locale, json.decode_object(traits))
-        for customer_id, user_id, email, locale, traits in rows.iter_rows()
-    }
+def _template(message: Message, person: Person, templates: Sequence[Template]) -> Template | None:
+    """Return what is written: what the message brings along, or the variant of its template for the customer."""
+    if message.inline is not None:
+        return inline_template(read_inline(message.inline), channel=message.channel, locale=person.locale)
+    fitting = (each for each in templates if (each.key, each.channel) == (message.template, message.channel))
+    return variant_for(fitting, locale=person.locale)
 
 
-def _consents(marketing: Sequence[Draft]) -> Mapping[int, str]:
-    """Return the state of marketing consent by customer; only marketing asks for it."""
-    asked = [draft for draft in marketing if draft.message.message_class == MessageClass.MARKETING]
-    found: dict[int, str] = {}
-    for channel in {draft.message.channel for draft in asked}:
-        ids = [draft.message.customer_id for draft in asked if draft.message.channel == channel]
-        states = consent_states(asked[0].workspace.id, ids, channel, MARKETING)
-        found.update(states.select("customer_id", "state").iter_rows())
+def _wire_address(draft: Draft, given: str, senders: SenderBook) -> str | None:
+    """Return an address as its channel writes it; None when nobody can be reached there."""
+    kind = draft.message.channel
+    found: str | None = channel_of(kind).address(given, settings=senders.settings(draft.workspace, kind))
     return found
 
 
-def _suppressed(asked: Sequence[Draft]) -> frozenset[str]:
-    """Return those addresses and user ids of some drafts to which nothing may be sent."""
-    if not asked:
-        return frozenset()
-    return suppressed(asked[0].workspace.id, {known for draft in asked for known in _reached(draft)})
+def _address(channel: str, person: Person) -> str | None:
+    """Return where a customer is reached over a channel: by mail, by phone, or in a product by who they are."""
+    match channel:
+        case "email":
+            return person.email
+        case "sms" | "voice":
+            phone = person.traits.get("phone")
+            return phone if isinstance(phone, str) else None
+        case _:
+            return person.user_id or person.public_id
 
 
-def _reached(draft: Draft) -> Iterator[str]:
-    """Yield by what a draft's customer could be suppressed."""
-    return (known for known in (draft.given_address, draft.message.to_address, draft.user_id) if known)
+def people_of(workspace_id: int, ids: Sequence[int]) -> dict[int, Person]:
+    """Return what messages need to know of some customers."""
+    profiles = profile_frame(workspace_id, ids)
+    rows = profiles.join(by_ids(workspace_id, ids), on="customer_id", how="left").select(
+        "customer_id", "public_id", "user_id", "email", "locale", "traits"
+    )
+    return {
+        customer_id: _person(public_id or "", user_id, email, locale, traits)
+        for customer_id, public_id, user_id, email, locale, traits in rows.iter_rows()
+    }
 
 
-def _gate_row(draft: Draft, consent: str | None, *, is_suppressed: bool) -> tuple[object, ...]:
-    message = draft.message
-    return (
-        message.id,
-        message.channel,
-        message.message_class,
-        draft.given_address,
-        message.to_address,
-        is_suppressed,
-        consent,
-        False,
-        message.expires_at,
-        draft.now,
+def _person(public_id: str, user_id: str | None, email: str | None, locale: str | None, text: str) -> Person:
+    traits = json.decode_object(text)
+    return Person(
+        public_id=public_id,
+        user_id=user_id,
+        email=email,
+        locale=locale,
+        traits=traits,
+        country=country_of(traits, locale=locale),
+        zone=zone_of(traits),
     )

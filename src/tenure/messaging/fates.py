@@ -7,7 +7,7 @@ import polars as pl
 
 from tenure.events.rules.vocabulary.messages import message_failed, message_refused, message_sent
 from tenure.kernel.events import Event
-from tenure.messaging.drafts import Draft
+from tenure.messaging.draft import Draft
 from tenure.messaging.rules.messages import Message
 from tenure.messaging.rules.outcomes import Fate, MessageState
 from tenure.platform.columns import update_frame
@@ -19,6 +19,7 @@ _COLUMNS: Final = {
     "state": pl.String(),
     "reason": pl.String(),
     "due_at": _INSTANT,
+    "expires_at": _INSTANT,
     "attempt_count": pl.Int32(),
     "sent_at": _INSTANT,
     "message_class": pl.String(),
@@ -42,14 +43,13 @@ def write_fates(decided: Sequence[tuple[Draft, Fate]]) -> None:
 
 def fate_event(message: Message, what: Fate) -> Event | None:
     """Return the event that says what became of a message; none while nothing is certain."""
-    about = {"message": message.public_id, "channel": message.channel, "template": message.template}
     match what.state:
         case MessageState.SENT:
-            return message_sent(**about, journey=message.journey, at=what.at)
+            return message_sent(message.about, at=what.at)
         case MessageState.FAILED:
-            return message_failed(**about, journey=message.journey, reason=what.reason, at=what.at)
-        case MessageState.REFUSED:
-            return message_refused(**about, journey=message.journey, reason=what.reason, at=what.at)
+            return message_failed(message.about, reason=what.reason, at=what.at)
+        case MessageState.REFUSED | MessageState.CANCELED:
+            return message_refused(message.about, reason=what.reason, at=what.at)
         case MessageState.QUEUED | MessageState.SENDING | MessageState.UNKNOWN:
             return None
 
@@ -60,6 +60,7 @@ def _row(message: Message, what: Fate) -> tuple[object, ...]:
         what.state.value,
         what.reason,
         what.due_at,
+        what.expires_at or message.expires_at,
         what.attempt_count,
         what.at if what.state == MessageState.SENT else None,
         None if message.message_class is None else message.message_class.value,

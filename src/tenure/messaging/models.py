@@ -1,14 +1,65 @@
-"""Tables of messaging: templates, the outbox, and mail that the built-in catcher caught."""
+"""Tables of messaging: settings, templates and what they show, the outbox, tracked links, and mail that was caught."""
 
 from datetime import datetime
 from typing import ClassVar, Self, cast
 
+import msgspec
 from django.db import models
 from django.db.models import Q
 
+from tenure.messaging.rules.content import ContentItem, ContentKind
 from tenure.messaging.rules.messages import CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
+from tenure.messaging.rules.settings import MessagingSettings
+from tenure.messaging.rules.snippets import Snippet, Variant
 from tenure.messaging.rules.templates import MessageClass, Syntax, Template
+
+
+class SettingsRow(models.Model):
+    """How a workspace sends. `body` is JSON: a `MessagingSettings`; the secret of its mail hook is kept as a hash."""
+
+    workspace = models.OneToOneField("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+")
+    body = models.TextField(default="{}")
+    hook_digest = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        db_table = "messaging_settings"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["hook_digest"], condition=~Q(hook_digest=""), name="messaging_settings_hook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"settings of {self.workspace_id}"
+
+    def to_value(self) -> MessagingSettings:
+        """Return the settings as a value."""
+        return msgspec.json.decode(self.body, type=MessagingSettings)
+
+    def write(self, settings: MessagingSettings) -> None:
+        """Keep other settings."""
+        self.body = msgspec.json.encode(settings).decode()
+
+
+class ChannelRow(models.Model):
+    """How a workspace set a channel up. `sealed` holds its settings as JSON, encrypted; the hook's secret is a hash."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    sealed = models.TextField()
+    hook_digest = models.CharField(max_length=64, default="", blank=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_channel"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "kind"], name="messaging_channel_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["hook_digest"], condition=~Q(hook_digest=""), name="messaging_channel_hook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.workspace_id}"
 
 
 class TemplateRow(models.Model):
@@ -76,6 +127,68 @@ class TemplateRow(models.Model):
         )
 
 
+class SnippetRow(models.Model):
+    """One language of a part that templates share. `variants` is JSON: a list of `Variant`."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=80)
+    locale = models.CharField(max_length=20)
+    body = models.TextField()
+    variants = models.TextField(default="[]")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_snippet"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "key", "locale"], name="messaging_snippet_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.locale}"
+
+    def to_value(self) -> Snippet:
+        """Return the snippet as a value."""
+        variants = msgspec.json.decode(self.variants, type=tuple[Variant, ...])
+        return Snippet(self.key, self.locale, self.body, variants)
+
+    def write(self, snippet: Snippet, *, now: datetime) -> None:
+        """Say something else."""
+        self.body = snippet.body
+        self.variants = msgspec.json.encode(snippet.variants).decode()
+        self.updated_at = now
+
+
+class ContentRow(models.Model):
+    """One item of the content library. `body` is JSON: a `ContentItem` with all its languages."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=[(each, each) for each in ContentKind])
+    published_at = models.DateTimeField(null=True)
+    body = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_content"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="messaging_content_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def to_value(self) -> ContentItem:
+        """Return the item as a value."""
+        return msgspec.json.decode(self.body, type=ContentItem)
+
+    def write(self, item: ContentItem, *, now: datetime) -> None:
+        """Say something else."""
+        self.kind = item.kind.value
+        self.published_at = item.published_at
+        self.body = msgspec.json.encode(item).decode()
+        self.updated_at = now
+
+
 class MessageRow(models.Model):
     """One message to one customer, from the wish to send it to its end: a row of the outbox."""
 
@@ -84,7 +197,13 @@ class MessageRow(models.Model):
     customer = models.ForeignKey("customers.CustomerRow", on_delete=models.PROTECT, related_name="+", db_index=False)
     source_kind = models.CharField(max_length=40)
     source_id = models.CharField(max_length=200)
+    # Whose queued messages are taken back together: `enrollment:7`.
+    source_run = models.CharField(max_length=80, default="", blank=True)
     journey = models.CharField(max_length=100, null=True)  # noqa: DJ001 - null says that no journey asked
+    node = models.CharField(max_length=100, null=True)  # noqa: DJ001 - null says that no journey asked
+    arm = models.CharField(max_length=100, null=True)  # noqa: DJ001 - null says that nothing was drawn
+    topic = models.CharField(max_length=40, null=True)  # noqa: DJ001 - null says that it has none
+    priority = models.IntegerField(default=50)
     channel = models.CharField(max_length=20)
     template = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=[(each, each) for each in MessageState])
@@ -93,7 +212,18 @@ class MessageRow(models.Model):
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # A journey said how long it is of use; a cap then does not lengthen its life.
+    keeps_expiry = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    clicked_at = models.DateTimeField(null=True)
+    # Inside a product: the customer put it away.
+    dismissed_at = models.DateTimeField(null=True)
+    # What it says where no template does: `InlineBody` as JSON.
+    inline = models.TextField(null=True)  # noqa: DJ001 - null says that a template does
     # What was written when it was first tried; a repeat sends the same bytes.
     message_class = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null until it is known
     template_version = models.IntegerField(null=True)
@@ -125,7 +255,17 @@ class MessageRow(models.Model):
                 name="messaging_message_due",
             ),
             models.Index(fields=["id"], condition=Q(state=MessageState.SENDING), name="messaging_message_sending"),
+            models.Index(
+                fields=["workspace", "source_run"],
+                condition=Q(state=MessageState.QUEUED) & ~Q(source_run=""),
+                name="messaging_message_run",
+            ),
             models.Index(fields=["workspace", "customer", "id"], name="messaging_message_customer"),
+            models.Index(
+                fields=["workspace", "to_address"],
+                condition=Q(channel="sms"),
+                name="messaging_message_number",
+            ),
             models.Index(fields=["workspace", "state", "id"], name="messaging_message_state"),
         ]
 
@@ -147,6 +287,18 @@ class MessageRow(models.Model):
             locale=self.locale,
             message_class=None if self.message_class is None else MessageClass(self.message_class),
             journey=self.journey,
+            node=self.node,
+            arm=self.arm,
+            source_run=self.source_run,
+            topic=self.topic,
+            priority=self.priority,
+            keeps_expiry=self.keeps_expiry,
+            delivered_at=self.delivered_at,
+            bounced_at=self.bounced_at,
+            complained_at=self.complained_at,
+            opened_at=self.opened_at,
+            clicked_at=self.clicked_at,
+            inline=self.inline,
             subject=self.subject,
             to_address=self.to_address,
             message_id_header=self.message_id_header,
@@ -157,6 +309,23 @@ class MessageRow(models.Model):
             attempt_count=self.attempt_count,
             raw=None if raw is None else bytes(raw),
         )
+
+
+class LinkRow(models.Model):
+    """Where a tracked link leads. Messages name it by its id, so no link of ours can be bent to lead elsewhere."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    digest = models.CharField(max_length=32)
+    url = models.TextField()
+
+    class Meta:
+        db_table = "messaging_link"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="messaging_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
 
 
 class CaughtRow(models.Model):
@@ -187,4 +356,5 @@ class CaughtRow(models.Model):
             to_address=self.to_address,
             caught_at=self.caught_at,
             raw=bytes(self.raw),
+            channel=self.message.channel,
         )

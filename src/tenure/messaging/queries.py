@@ -1,15 +1,88 @@
-"""Read templates, the outbox and what the catcher caught."""
+"""Read settings, templates, the outbox and what the catcher caught."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
+import msgspec
+import polars as pl
 from django.db.models import Count, Min, Q
 
 from tenure.kernel.errors import NotFound
-from tenure.messaging.models import CaughtRow, MessageRow, TemplateRow
-from tenure.messaging.rules.messages import CaughtMail, Message
+from tenure.messaging.channels.kinds import channel_of
+from tenure.messaging.models import (
+    CaughtRow,
+    ChannelRow,
+    ContentRow,
+    LinkRow,
+    MessageRow,
+    SettingsRow,
+    SnippetRow,
+    TemplateRow,
+)
+from tenure.messaging.rules.caps import SENT
+from tenure.messaging.rules.content import ContentItem
+from tenure.messaging.rules.messages import MAIL, CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
-from tenure.messaging.rules.templates import Template
+from tenure.messaging.rules.settings import MessagingSettings
+from tenure.messaging.rules.snippets import Snippet
+from tenure.messaging.rules.templates import MessageClass, Template
+from tenure.platform.columns import among, select_frame
+from tenure.platform.sealing import unsealed
+from tenure.ui.signing import checking_keys
+
+# A message under way takes its place in a cap; so does one of which nobody knows whether it arrived.
+_PLACED = (MessageState.SENT, MessageState.SENDING, MessageState.UNKNOWN)
+
+
+def settings_of(workspace_id: int) -> MessagingSettings:
+    """Return how a workspace sends; what nobody decided is as for everybody."""
+    row = SettingsRow.objects.filter(workspace_id=workspace_id).first()
+    return MessagingSettings() if row is None else row.to_value()
+
+
+def marketing_obstacles(workspace_id: int, keys: Collection[str]) -> list[str]:
+    """Return why a journey with these templates may not be activated, as the reasons of the gate."""
+    is_marketing = any(each.message_class == MessageClass.MARKETING for each in variants(workspace_id, keys))
+    lacks = is_marketing and not settings_of(workspace_id).postal_address.strip()
+    return ["no_postal_address"] if lacks else []
+
+
+def hooked_workspace(secret: str) -> int | None:
+    """Return the id of the workspace whose mail hook has this secret."""
+    rows = SettingsRow.objects.filter(hook_digest=hook_digest(secret))
+    return rows.values_list("workspace_id", flat=True).first()
+
+
+def hook_digest(secret: str) -> str:
+    """Return the hash under which the secret of a mail hook is kept."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def link_ids(workspace_id: int, digests: Iterable[str]) -> dict[str, int]:
+    """Return the id of each destination that is stored, by its digest."""
+    rows = LinkRow.objects.filter(workspace_id=workspace_id, digest__in=list(digests))
+    return dict(rows.values_list("digest", "pk"))
+
+
+def link_url(workspace_id: int, link_id: int) -> str | None:
+    """Return where a stored link leads."""
+    return LinkRow.objects.filter(workspace_id=workspace_id, pk=link_id).values_list("url", flat=True).first()
+
+
+def sent_lately(workspace_id: int, customer_ids: Sequence[int], *, since: datetime, now: datetime) -> pl.DataFrame:
+    """Return what was sent to customers after an instant or is under way now (`caps.SENT`), one statement for all."""
+    condition, params = among("customer_id", list(customer_ids))
+    states = ", ".join(f"'{state}'" for state in _PLACED)
+    sql = (
+        "SELECT customer_id, channel, journey, message_class, sent_at FROM messaging_message "
+        f"WHERE workspace_id = %s AND state IN ({states}) AND (sent_at > %s OR (sent_at IS NULL AND due_at > %s)) "
+        f"AND {condition}"
+    )
+    return select_frame(sql, [workspace_id, since, since, *params], schema=SENT).with_columns(
+        pl.col("at").fill_null(pl.lit(now))
+    )
 
 
 def templates(workspace_id: int) -> list[Template]:
@@ -32,20 +105,59 @@ def variants(workspace_id: int, keys: Collection[str]) -> list[Template]:
     return [row.to_value() for row in rows.order_by("key", "locale")]
 
 
+def snippets(workspace_id: int) -> list[Snippet]:
+    """Return every language of every part that templates share, by key and locale."""
+    rows = SnippetRow.objects.filter(workspace_id=workspace_id)
+    return [row.to_value() for row in rows.order_by("key", "locale")]
+
+
+def snippet(workspace_id: int, key: str) -> list[Snippet]:
+    """Return every language of a snippet, by locale."""
+    found = [each for each in snippets(workspace_id) if each.key == key]
+    if not found:
+        raise NotFound(f"There is no snippet {key!r} here.", field="key")
+    return found
+
+
+def content(workspace_id: int) -> list[ContentItem]:
+    """Return the content library, by key."""
+    return [row.to_value() for row in ContentRow.objects.filter(workspace_id=workspace_id).order_by("key")]
+
+
+def content_item(workspace_id: int, key: str) -> ContentItem:
+    """Return an item of the content library."""
+    row = ContentRow.objects.filter(workspace_id=workspace_id, key=key).first()
+    if row is None:
+        raise NotFound(f"There is no content item {key!r} here.", field="key")
+    return row.to_value()
+
+
 def messages(
     workspace_id: int,
     *,
     customer_id: int | None = None,
     state: str | None = None,
+    channel: str | None = None,
+    message_class: str | None = None,
+    reason: str | None = None,
     limit: int,
     before: int | None = None,
 ) -> list[Message]:
-    """Return messages, newest first, without their bytes; `before` is the `id` to go on from."""
+    """Return messages, newest first, without their bytes; `before` is the `id` to go on from.
+
+    A `reason` is asked for without what follows its colon.
+    """
     rows = MessageRow.objects.filter(workspace_id=workspace_id).defer("raw")
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
     if state is not None:
         rows = rows.filter(state=state)
+    if channel is not None:
+        rows = rows.filter(channel=channel)
+    if message_class is not None:
+        rows = rows.filter(message_class=message_class)
+    if reason is not None:
+        rows = rows.filter(Q(reason=reason) | Q(reason__startswith=f"{reason}:"))
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [row.to_value() for row in rows.order_by("-pk")[:limit]]
@@ -88,6 +200,12 @@ def caught_message(workspace_id: int, caught_id: int) -> CaughtMail:
     return row.to_value()
 
 
+def waiting_runs(workspace_id: int) -> list[str]:
+    """Return the runs of journeys whose messages wait to be sent."""
+    waiting = MessageRow.objects.filter(workspace_id=workspace_id, state=MessageState.QUEUED).exclude(source_run="")
+    return list(waiting.values_list("source_run", flat=True).distinct())
+
+
 def next_due_at(workspace_id: int) -> datetime | None:
     """Return when the next queued message is to be tried, in the workspace's time."""
     queued = MessageRow.objects.filter(workspace_id=workspace_id, state=MessageState.QUEUED)
@@ -95,12 +213,76 @@ def next_due_at(workspace_id: int) -> datetime | None:
     return due
 
 
-def due_messages(now_by_workspace: Mapping[int, datetime], *, limit: int) -> list[tuple[int, Message]]:
-    """Return queued messages that are due, longest due first, each with the workspace's id."""
+def due_messages(
+    now_by_workspace: Mapping[int, datetime], *, limit: int, without: Mapping[int, Collection[str]] | None = None
+) -> list[tuple[int, Message]]:
+    """Return queued messages that are due, longest due first, each with the workspace's id.
+
+    `without` are the channels of each workspace over which nothing can be sent now.
+    """
     due = Q()
     for workspace_id, now in now_by_workspace.items():
-        due |= Q(workspace_id=workspace_id, due_at__lte=now)
+        resting = (without or {}).get(workspace_id, ())
+        due |= Q(workspace_id=workspace_id, due_at__lte=now) & ~Q(channel__in=list(resting))
     if not due:
         return []
     rows = MessageRow.objects.filter(due, state=MessageState.QUEUED).order_by("due_at", "pk")
     return [(row.workspace_id, row.to_value()) for row in rows[:limit]]
+
+
+def rivals(workspace_id: int, due: Sequence[Message], *, until: datetime) -> list[Message]:
+    """Return queued messages that go before some due ones to the same customers, though they came later.
+
+    They are due until an instant. Whatever class caps count, transactional messages have no rivals.
+    """
+    asked = [each for each in due if each.message_class not in {None, MessageClass.TRANSACTIONAL}]
+    if not asked:
+        return []
+    lowest = min(each.priority for each in asked)
+    rows = MessageRow.objects.filter(
+        workspace_id=workspace_id,
+        customer_id__in={each.customer_id for each in asked},
+        state=MessageState.QUEUED,
+        message_class__in=[MessageClass.MARKETING, MessageClass.SERVICE],
+        priority__gt=lowest,
+        due_at__lte=until,
+    )
+    known = {each.id for each in due}
+    return [row.to_value() for row in rows.exclude(pk__in=known).order_by("-priority", "queued_at", "pk")]
+
+
+def channel_seals() -> dict[tuple[int, str], str]:
+    """Return the sealed settings of every channel that a workspace set up, by workspace and kind."""
+    return {(row[0], row[1]): row[2] for row in ChannelRow.objects.values_list("workspace_id", "kind", "sealed")}
+
+
+def channel_settings(workspace_id: int, kind: str) -> Any | None:  # noqa: ANN401 - each kind has its own
+    """Return how a workspace set a channel up, secrets included; None when it did not."""
+    row = ChannelRow.objects.filter(workspace_id=workspace_id, kind=kind).only("sealed").first()
+    return None if row is None else opened_seal(row.sealed, kind=kind)
+
+
+def opened_seal(sealed: str, *, kind: str) -> Any:  # noqa: ANN401 - each kind has its own
+    """Return the settings that are sealed; a setting that is younger than the seal has its default."""
+    text = unsealed(sealed, keys=checking_keys(), purpose=f"channel:{kind}")
+    return msgspec.json.decode(text, type=channel_of(kind).SETTINGS)
+
+
+def kinds_set_up(workspace_id: int) -> frozenset[str]:
+    """Return the channels over which a workspace can send: mail, and those that it set up."""
+    kinds = ChannelRow.objects.filter(workspace_id=workspace_id).values_list("kind", flat=True)
+    return frozenset(kinds) | {MAIL}
+
+
+def hooked_channel(kind: str, secret: str) -> int | None:
+    """Return the id of the workspace at whose channel a secret calls back."""
+    rows = ChannelRow.objects.filter(kind=kind, hook_digest=hook_digest(secret))
+    return rows.values_list("workspace_id", flat=True).first()
+
+
+def in_app_messages(workspace_id: int, customer_id: int, *, limit: int) -> list[Message]:
+    """Return what is in a customer's inbox, newest first, without what they put away."""
+    rows = MessageRow.objects.filter(
+        workspace_id=workspace_id, customer_id=customer_id, channel="in_app", state=MessageState.SENT, dismissed_at=None
+    )
+    return [row.to_value() for row in rows.order_by("-pk")[:limit]]

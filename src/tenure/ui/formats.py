@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -21,6 +21,11 @@ def locale() -> Locale:
 def spelled_number(value: float) -> str:
     """Return a number with the reader's separators."""
     return format_decimal(value, locale=locale())
+
+
+def spelled_percent(value: float) -> str:
+    """Return a share as percent, with one digit after the point where it has any."""
+    return format_percent(value, format="#,##0.#%", locale=locale())
 
 
 def spelled_age(at: datetime, now: datetime) -> str:

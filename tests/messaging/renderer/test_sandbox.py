@@ -1,13 +1,15 @@
 import os
 import signal
+import time
 from dataclasses import replace
 
 import pytest
 
-from tenure.messaging.renderer.sandbox import Sandbox
+from tenure.messaging.renderer.sandbox import Sandbox, Wish
 from tenure.messaging.rules.problems import TemplateProblem
 from tenure.messaging.rules.rendering import Rendered, Unwritten, render
 from tenure.messaging.rules.templates import MessageClass, Template
+from tests.messaging.renderer.bombs import BOMBS
 
 TEMPLATE = Template(
     "t", "en", "email", MessageClass.SERVICE, "Hi {{ customer.name }}", "liquid", "<p>안녕 {{ customer.name }}</p>"
@@ -85,3 +87,52 @@ def test_the_sandbox_ends_with_its_owner(sandbox):
     sandbox.close()
 
     assert process.poll() == -signal.SIGKILL
+
+
+def test_many_are_written_in_one_question_and_in_order(sandbox):
+    wishes = [Wish(TEMPLATE, CONTEXT | {"customer": {"name": str(n)}}) for n in range(20)]
+
+    assert [each.subject for each in sandbox.render_many(wishes)] == [f"Hi {n}" for n in range(20)]
+    assert sandbox.render_many([]) == []
+
+
+def test_a_bomb_among_many_harms_no_other(sandbox):
+    bomb = replace(TEMPLATE, body='{{ (1..1000000000) | join: "" }}')
+    wishes = [Wish(each, CONTEXT) for each in (TEMPLATE, bomb, replace(TEMPLATE, subject="{{ nope }}"), TEMPLATE)]
+
+    fine, slow, missing, fine_too = sandbox.render_many(wishes)
+
+    assert isinstance(fine, Rendered)
+    assert slow == Unwritten("template_too_slow")
+    assert missing == Unwritten("missing_variable:nope")
+    assert fine_too == fine
+
+
+def test_a_part_is_shown_and_looked_over(sandbox):
+    parts = (("hero", "Hi {{ name }}"),)
+
+    assert sandbox.fill("liquid", "{% render 'hero', name: 'Ann' %}", {}, partials=parts) == "Hi Ann"
+    assert sandbox.part_problems([("body", "{{ anything }}")], partials=parts) == []
+    assert sandbox.part_problems([("body", "fine"), ("variants[0].body", "{% if %}")], partials=parts)[0].field == (
+        "variants[0].body"
+    )
+
+
+@pytest.mark.alone
+def test_every_bomb_is_refused_within_two_seconds_and_its_writer_is_replaced_at_once(sandbox):
+    assert sandbox.fill("liquid", "ready", {}) == "ready"
+    watcher, longest = sandbox._process.pid, 0.0
+
+    for name, syntax, source, partials in BOMBS:
+        began = time.perf_counter()
+        said = sandbox.fill(
+            syntax, source, {"customer": {}, "message": {"at": "2026-03-01"}, "content": {}}, partials=partials
+        )
+        longest = max(longest, time.perf_counter() - began)
+        assert isinstance(said, Unwritten), name
+
+    print(f"{len(BOMBS)} template bombs refused; the longest took {longest:.2f} s")
+    assert len(BOMBS) >= 40
+    assert longest <= 2
+    assert sandbox.fill("liquid", "alive", {}) == "alive"
+    assert sandbox._process.pid == watcher

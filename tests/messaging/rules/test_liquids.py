@@ -100,7 +100,8 @@ def test_a_variable_of_no_known_kind_is_refused_before_any_customer_meets_it():
     assert liquid_problems("Hi\n{{ custmer.name | default: 'x' }}", field="mjml") == [
         TemplateProblem(
             "mjml",
-            "`custmer.name` is not known here. Variables start with `customer`, `workspace`, `message`.",
+            "`custmer.name` is not known here. Variables start with `customer`, `workspace`, `message`, `brand`, "
+            "`content`, `segments`.",
             line=2,
         )
     ]

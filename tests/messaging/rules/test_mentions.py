@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tenure.messaging.rules.mentions import traits_mentioned
+from tenure.messaging.rules.mentions import content_mentioned, traits_mentioned
 from tenure.messaging.rules.templates import MessageClass, Template
 
 WELCOME = Template("welcome", "en", "email", MessageClass.SERVICE, subject="Hi", syntax="liquid", body="<p>Hi</p>")
@@ -21,3 +21,7 @@ def test_a_template_mentions_what_its_subject_body_and_text_name():
 
 def test_a_template_of_plain_words_mentions_nothing():
     assert traits_mentioned(WELCOME) == frozenset()
+
+
+def test_content_is_found_by_key():
+    assert content_mentioned("{{ content.pay.url }} {% if content.plan %}{{ contents.no }}") == {"pay", "plan"}

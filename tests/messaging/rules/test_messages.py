@@ -1,6 +1,7 @@
 """Test that messages say what their bytes say."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from tenure.messaging.rules.messages import CaughtMail, Message
 from tenure.messaging.rules.mime import Envelope, message_bytes
@@ -51,3 +52,12 @@ def test_a_caught_mail_says_what_its_bytes_say():
     caught = CaughtMail(1, "msg_1", "a@b.example", "ann@example.com", AT, RAW)
 
     assert (caught.subject, caught.html, caught.text) == ("Hi Ann", "<p>Hi</p>\r\n", "Hi\r\n")
+
+
+def test_a_message_says_whose_run_asked_for_it_and_until_when_it_is_held():
+    waiting = replace(_message(None), source_run="enrollment:7", reason="cap:1 per 24h", due_at=AT + timedelta(hours=1))
+
+    assert (waiting.enrollment, waiting.deferred_until) == ("enr_7", AT + timedelta(hours=1))
+    assert waiting.about["enrollment"] == "enr_7"
+    assert (_message(None).enrollment, _message(None).deferred_until) == (None, None)
+    assert replace(waiting, state=MessageState.SENT).deferred_until is None

@@ -33,7 +33,13 @@ def test_the_variables_are_the_customer_the_workspace_and_the_message():
     assert _context(name="Ann", gone=None) == {
         "customer": {"name": "Ann", "user_id": "u1"},
         "workspace": {"name": "Moveo"},
-        "message": {"id": "msg_1", "at": "2026-03-01T12:00:00+00:00"},
+        "message": {
+            "id": "msg_1",
+            "at": "2026-03-01T12:00:00+00:00",
+            "language": "en",
+            "locale": "en",
+            "zone": "UTC",
+        },
     }
 
 
@@ -93,7 +99,10 @@ def test_liquid_may_choose_between_tags():
         (
             {"text": "{{ x }}"},
             TemplateProblem(
-                "text", "`x` is not known here. Variables start with `customer`, `workspace`, `message`.", line=1
+                "text",
+                "`x` is not known here. Variables start with `customer`, `workspace`, `message`, `brand`, `content`, "
+                "`segments`.",
+                line=1,
             ),
         ),
         ({"syntax": "mjml", "body": "<p>"}, TemplateProblem("mjml", "This is not MJML: unexpected token.", line=1)),
@@ -101,3 +110,12 @@ def test_liquid_may_choose_between_tags():
 )
 def test_a_problem_stands_at_its_field(change, problem):
     assert template_problems(replace(TEMPLATE, **change)) == [problem]
+
+
+def test_what_is_read_as_text_needs_neither_subject_nor_body():
+    text = replace(TEMPLATE, channel="sms", subject="", body="")
+
+    assert template_problems(text) == []
+    assert render(text, _context(name="Ann")) == Rendered("", "", "Hi Ann!")
+    assert render(replace(text, text="{{ customer.name }}"), _context(name=" ")) == Unwritten("empty_text")
+    assert template_problems(replace(text, text=" ")) == [TemplateProblem("text", "A message needs a text.")]

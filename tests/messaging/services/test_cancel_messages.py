@@ -2,8 +2,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tenure.events.event_vocabulary import check
 from tenure.kernel import json
+from tenure.kernel.events import Event
 from tenure.messaging.models import MessageRow
+from tenure.messaging.queries import messages
 from tenure.messaging.services.cancel_messages import cancel_messages
 from tenure.platform.models import RecordedEventRow
 from tests.messaging.scenes import NOW, known, made, queued, saved
@@ -13,51 +16,58 @@ pytestmark = pytest.mark.db
 
 @pytest.fixture
 def workspace(state):
-    workspace = made()
-    saved(workspace)
-    return workspace
+    found = made()
+    saved(found)
+    return found
 
 
-def standing():
-    return list(MessageRow.objects.order_by("id").values_list("state", "reason"))
-
-
-def canceled(workspace, people):
-    # In these scenes an enrollment has the number of its customer.
-    ids = [each.id for each in people]
-    return cancel_messages(workspace.id, ids, customer_ids=ids, reason="merged", now=NOW)
-
-
-def test_a_message_that_waits_is_refused_and_the_stream_is_told(workspace):
+def test_what_a_run_asked_for_is_taken_back_with_its_event(workspace):
     ann, bob = known(workspace, "ann", "bob")
     queued(workspace, [ann, bob])
-    RecordedEventRow.objects.all().delete()
 
-    assert canceled(workspace, [ann]) == 1
+    assert cancel_messages(workspace.id, [ann.id], reason="goal", now=NOW) == 1
 
-    assert standing() == [("refused", "merged"), ("queued", "")]
-    event = RecordedEventRow.objects.get()
-    assert (event.customer_id, event.name) == (ann.id, "message_refused")
-    assert json.decode_object(event.properties)["reason"] == "merged"
-
-
-def test_a_message_of_another_enrollment_or_beyond_recall_goes_its_way(workspace):
-    ann, bob = known(workspace, "ann", "bob")
-    queued(workspace, [ann, bob])
-    MessageRow.objects.filter(customer_id=ann.id).update(state="sending", raw=b"x")
-
-    assert cancel_messages(workspace.id, [ann.id], customer_ids=[ann.id, bob.id], reason="merged", now=NOW) == 0
-
-    assert standing() == [("sending", ""), ("queued", "")]
+    assert [(each.customer_id, each.state, each.reason) for each in messages(workspace.id, limit=5)] == [
+        (bob.id, "queued", ""),
+        (ann.id, "canceled", "canceled:goal"),
+    ]
+    event = RecordedEventRow.objects.get(name="message_refused")
+    properties = json.decode_object(event.properties)
+    assert (properties["reason"], properties["enrollment"]) == ("canceled:goal", f"enr_{ann.id}")
+    check(Event(event.name, event.occurred_at, properties, event.message_id))
 
 
-def test_many_messages_cost_the_statements_of_one(workspace):
-    people = known(workspace, *(f"user-{n}" for n in range(40)))
+def test_what_has_left_or_belongs_to_others_stays(workspace):
+    ann = known(workspace, "ann")[0]
+    other = made("Other")
+    queued(workspace, [ann])
+    MessageRow.objects.update(state="sending", raw=b"x")
+
+    assert cancel_messages(workspace.id, [ann.id], reason="goal", now=NOW) == 0
+    MessageRow.objects.update(state="queued")
+    assert cancel_messages(other.id, [ann.id], reason="goal", now=NOW) == 0
+    assert cancel_messages(workspace.id, [], reason="goal", now=NOW) == 0
+    assert MessageRow.objects.get().state == "queued"
+
+
+def test_of_what_was_interrupted_nobody_knows_whether_it_arrived(workspace):
+    ann = known(workspace, "ann")[0]
+    queued(workspace, [ann])
+    MessageRow.objects.update(reason="interrupted", attempt_count=1)
+
+    cancel_messages(workspace.id, [ann.id], reason="goal", now=NOW)
+
+    assert (MessageRow.objects.get().state, MessageRow.objects.get().reason) == ("unknown", "interrupted")
+    assert RecordedEventRow.objects.filter(name="message_refused").count() == 0
+
+
+def test_many_runs_take_as_many_statements_as_one(workspace):
+    people = known(workspace, *(f"u{number}" for number in range(40)))
     queued(workspace, people)
+    counts = []
+    for part in (people[:1], people[1:]):
+        with CaptureQueriesContext(connection) as seen:
+            assert cancel_messages(workspace.id, [each.id for each in part], reason="exit", now=NOW) == len(part)
+        counts.append(len(seen))
 
-    def statements(some):
-        with CaptureQueriesContext(connection) as captured:
-            assert canceled(workspace, some) == len(some)
-        return len(captured)
-
-    assert statements(people[:1]) == statements(people[1:])
+    assert counts[0] == counts[1]

@@ -75,7 +75,15 @@ def test_a_message_is_written_sent_and_told(workspace, ann, senders, server):
     assert sent.message_id_header == f"<{sent.public_id}@moveo.example>"
     assert server.envelopes == [("hello@moveo.example", ["ann@example.com"])]
     assert _events("message_sent") == [
-        {"message": sent.public_id, "channel": "email", "template": "welcome", "journey": "welcome"}
+        {
+            "message": sent.public_id,
+            "channel": "email",
+            "template": "welcome",
+            "journey": "welcome",
+            "enrollment": f"enr_{ann.id}",
+            "node": "hello",
+            "arm": None,
+        }
     ]
     assert _deliver(senders) == 0
 
@@ -165,14 +173,14 @@ def test_marketing_goes_to_nobody_who_did_not_agree(workspace, ann, senders, ser
     assert server.mails == []
 
 
-def test_law_l2_marketing_without_a_way_out_stays_here(workspace, ann, senders, server):
+def test_marketing_says_from_where_it_comes_or_stays_here(workspace, ann, senders, server):
     saved(workspace, message_class=MessageClass.MARKETING)
     agreed(workspace, ann)
     queued(workspace, [ann])
 
     _deliver(senders)
 
-    assert (_only(workspace).state, _only(workspace).reason) == ("refused", "no_opt_out")
+    assert (_only(workspace).state, _only(workspace).reason) == ("refused", "no_postal_address")
     assert server.mails == []
 
 

@@ -64,6 +64,9 @@ def test_the_wish_is_told_as_an_event(workspace):
         "channel": "email",
         "template": "welcome",
         "journey": "welcome",
+        "enrollment": f"enr_{ann.id}",
+        "node": "hello",
+        "arm": None,
     }
 
 
@@ -121,6 +124,9 @@ def test_events_are_those_of_the_vocabulary():
         {
             "customer_id": [1, 2],
             "public_id": ["msg_1", "msg_2"],
+            "source_run": ["enrollment:1", ""],
+            "node": ["hello", None],
+            "arm": pl.Series([None, None], dtype=pl.String),
             "channel": "email",
             "template": "t",
             "journey": [None, "j"],

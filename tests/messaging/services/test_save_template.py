@@ -73,7 +73,7 @@ def test_another_workspace_has_templates_of_its_own(save, sandbox):
     ("change", "field", "message"),
     [
         ({"key": "Welcome!"}, "key", "'Welcome!' cannot name a template"),
-        ({"channel": "pigeon"}, "channel", "There is no channel 'pigeon'; there is `email`."),
+        ({"channel": "pigeon"}, "channel", "There is no channel 'pigeon'; there is `email`,"),
         ({"locale": "english"}, "locale", "'english' is no locale; write one as `en`, `ko` or `pt-BR`."),
         ({"subject": ""}, "subject", "A mail needs a subject."),
         ({"body": "a\n{% if customer.plan %}"}, "liquid", "Line 2: "),

@@ -1,7 +1,8 @@
 """Write a mail as the exact bytes that go on the wire, and read such bytes back.
 
 The bytes are made once and kept: a repeat sends the same bytes, the console shows what they say.
-Everything is ASCII with CRLF line ends and lines of at most 78 characters, so no server rewrites it.
+Everything is ASCII with CRLF line ends and lines of at most 78 characters, so no server rewrites it; only the
+address to unsubscribe at, which may not be broken, is longer.
 """
 
 import re
@@ -26,13 +27,15 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who writes to whom, when, and the public id of the message."""
+    """Who writes to whom, when, and the public id of the message; marketing says where one click ends it."""
 
     message_id: str
     sender_name: str
     sender_address: str
     to_address: str
     at: datetime
+    reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def message_bytes(rendered: Rendered, envelope: Envelope) -> bytes:
         _line("Date", format_datetime(envelope.at)),
         _sender(envelope.sender_name, envelope.sender_address),
         _line("To", envelope.to_address),
+        _line("Reply-To", envelope.reply_to) if envelope.reply_to else "",
+        _way_out(envelope.unsubscribe_url) if envelope.unsubscribe_url else "",
         _folded("Subject", rendered.subject),
         _line("Message-ID", message_id_header(envelope.message_id, sender_address=envelope.sender_address)),
         _line(MESSAGE_HEADER, envelope.message_id),
@@ -97,6 +102,11 @@ def _body(mail: EmailMessage, subtype: str) -> str:
 
 def _line(name: str, value: str) -> str:
     return f"{name}: {value}\r\n"
+
+
+def _way_out(url: str) -> str:
+    """Return the headers of RFC 8058: mail programs show a button, and its press is one POST to this address."""
+    return _line("List-Unsubscribe", f"<{url}>") + _line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
 def _folded(name: str, value: str) -> str:

@@ -15,6 +15,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    CANCELED = "canceled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,18 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """The other side says: not now, later."""
+    """The other side says: not now, later; when it says from when on, not before `after` has passed."""
 
     reason: str
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """The other side says: never."""
+    """The other side says: never. With `is_for_good` there is nobody at that address, whatever is sent."""
 
     reason: str
+    is_for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,14 @@ EMAIL_RETRIES: Final = RetryPolicy(
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a message, and when that was decided."""
+    """What becomes of a message, and when that was decided; `expires_at` where its life got longer."""
 
     state: MessageState
     reason: str
     due_at: datetime
     attempt_count: int
     at: datetime
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def fate(outcome: Outcome, attempt: Attempt, *, retries: RetryPolicy, now: datet
     match outcome:
         case Delivered():
             return attempt.end(MessageState.SENT, at=now)
-        case Bounced(reason):
+        case Bounced(reason, _):
             return attempt.end(MessageState.FAILED, reason, at=now)
         case Unknown(reason) if attempt.is_paid:
             return attempt.end(MessageState.UNKNOWN, reason, at=now)
@@ -105,7 +109,8 @@ def fate(outcome: Outcome, attempt: Attempt, *, retries: RetryPolicy, now: datet
             return Fate(MessageState.QUEUED, reason, attempt.due_at, attempt.attempt_count - 1, now)
         case Deferred(reason) | Unknown(reason):
             if attempt.attempt_count <= len(retries.pauses):
-                due_at = now + retries.pauses[attempt.attempt_count - 1]
+                asked = outcome.after if isinstance(outcome, Deferred) else None
+                due_at = now + max(retries.pauses[attempt.attempt_count - 1], asked or timedelta(0))
                 return Fate(MessageState.QUEUED, reason, due_at, attempt.attempt_count, now)
             last = MessageState.UNKNOWN if isinstance(outcome, Unknown) else MessageState.FAILED
             return attempt.end(last, reason, at=now)

@@ -1,51 +1,70 @@
-"""Take back what enrollments asked for and was not sent yet."""
+"""Take back messages that runs of journeys asked for and that have not left."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 import polars as pl
 from django.db import transaction
 
-from tenure.messaging.fates import fate_event
-from tenure.messaging.models import MessageRow
-from tenure.messaging.rules.messages import Message
-from tenure.messaging.rules.outcomes import Fate, MessageState, state_unsent
-from tenure.platform.columns import update_frame
-from tenure.platform.services.record import record_many, recorded_frame, recorded_row
+from tenure.events.rules.vocabulary.messages import REFUSED
+from tenure.messaging.rules.messages import RUN
+from tenure.messaging.rules.outcomes import INTERRUPTED, MessageState
+from tenure.platform.columns import among, select_frame
+from tenure.platform.services.record import record_many
 
-SOURCE_KIND: Final = "enrollment"
+_CANCELED = {
+    "customer_id": pl.Int64(),
+    "public_id": pl.String(),
+    "channel": pl.String(),
+    "template": pl.String(),
+    "journey": pl.String(),
+    "source_run": pl.String(),
+    "node": pl.String(),
+    "arm": pl.String(),
+    "state": pl.String(),
+}
 
 
-def cancel_messages(
-    workspace_id: int, enrollment_ids: Collection[int], *, customer_ids: Collection[int], reason: str, now: datetime
-) -> int:
-    """Stop the queued messages of some customers' enrollments in the caller's transaction; return how many.
+def cancel_messages(workspace_id: int, runs: Sequence[int], *, reason: str, now: datetime) -> int:
+    """Cancel the queued messages of enrollments in the caller's transaction, with an event each; return how many.
 
-    What was handed over already goes its way. One enrollment costs as many statements as a thousand.
+    Whatever the number of runs, it takes two statements. What is on the wire goes; what was interrupted there is left
+    as unknown, for nobody knows whether it arrived.
     """
-    wanted = {str(each) for each in enrollment_ids}
+    if not runs:
+        return 0
+    condition, params = among("source_run", [f"{RUN}:{run}" for run in runs])
+    told = f"canceled:{reason}"
+    sql = (
+        "UPDATE messaging_message SET state = CASE WHEN reason = %s THEN %s ELSE %s END, "
+        "reason = CASE WHEN reason = %s THEN reason ELSE %s END "
+        f"WHERE workspace_id = %s AND state = 'queued' AND source_run <> '' AND {condition} "
+        f"RETURNING {', '.join(_CANCELED)}"
+    )
+    states = [INTERRUPTED, MessageState.UNKNOWN.value, MessageState.CANCELED.value, INTERRUPTED, told]
     with transaction.atomic():
-        queued = MessageRow.objects.select_for_update().filter(
-            workspace_id=workspace_id, customer_id__in=customer_ids, state=MessageState.QUEUED, source_kind=SOURCE_KIND
-        )
-        rows = [row for row in queued.defer("raw").order_by("pk") if row.source_id.partition(":")[0] in wanted]
-        _write(workspace_id, [_stopped(row.to_value(), reason=reason, now=now) for row in rows])
-    return len(rows)
+        taken = select_frame(sql, [*states, workspace_id, *params], schema=_CANCELED)
+        canceled = taken.filter(pl.col("state") == MessageState.CANCELED.value)
+        record_many(_events(canceled, workspace_id=workspace_id, reason=told, now=now))
+    return taken.height
 
 
-def _stopped(message: Message, *, reason: str, now: datetime) -> tuple[Message, Fate]:
-    state = state_unsent(attempt_count=message.attempt_count, reason=message.reason)
-    return message, Fate(state, reason, message.due_at, message.attempt_count, now)
-
-
-def _write(workspace_id: int, decided: Sequence[tuple[Message, Fate]]) -> None:
-    rows = [(message.id, what.state.value, what.reason) for message, what in decided]
-    names = {"id": pl.Int64(), "state": pl.String(), "reason": pl.String()}
-    update_frame("messaging_message", pl.DataFrame(rows, schema=names, orient="row"))
-    told = [
-        recorded_row(event, workspace_id=workspace_id, customer_id=message.customer_id)
-        for message, what in decided
-        if (event := fate_event(message, what)) is not None
-    ]
-    record_many(recorded_frame(told))
+def _events(canceled: pl.DataFrame, *, workspace_id: int, reason: str, now: datetime) -> pl.DataFrame:
+    properties = pl.struct(
+        pl.col("public_id").alias("message"),
+        "channel",
+        "template",
+        "journey",
+        pl.col("source_run").str.replace(f"{RUN}:", "enr_", literal=True).alias("enrollment"),
+        "node",
+        "arm",
+        pl.lit(reason).alias("reason"),
+    )
+    return canceled.select(
+        "customer_id",
+        workspace_id=pl.lit(workspace_id, pl.Int64),
+        name=pl.lit(REFUSED.name),
+        occurred_at=pl.lit(now),
+        properties=properties.struct.json_encode(),
+        message_id=pl.concat_str(pl.lit(f"{REFUSED.name}:"), "public_id"),
+    )

@@ -5,23 +5,39 @@ became of it is committed together with the event that says so. What a crash lea
 is taken up by `recover`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from tenure.messaging.asking import gated
 from tenure.messaging.channels.kinds import paid_kinds
 from tenure.messaging.channels.protocol import Channel, Outgoing
-from tenure.messaging.drafts import Draft, drafts, gated
+from tenure.messaging.draft import Draft
+from tenure.messaging.drafts import drafts
 from tenure.messaging.fates import write_fates
 from tenure.messaging.models import MessageRow
-from tenure.messaging.queries import due_messages
+from tenure.messaging.queries import due_messages, rivals
+from tenure.messaging.rules.caps import SETTLING
 from tenure.messaging.rules.gate import NO_SENDER
 from tenure.messaging.rules.messages import Message
-from tenure.messaging.rules.outcomes import EMAIL_RETRIES, Attempt, Fate, MessageState, Outcome, fate, state_unsent
+from tenure.messaging.rules.outcomes import (
+    EMAIL_RETRIES,
+    INTERRUPTED,
+    Attempt,
+    Bounced,
+    Fate,
+    MessageState,
+    Outcome,
+    fate,
+    state_unsent,
+)
 from tenure.messaging.senders import SLOTS, SenderBook
+from tenure.messaging.services.note_mail import note_bounce
 from tenure.platform.faults import fault
 from tenure.platform.queries import sending_pause, workspaces
 from tenure.platform.rules.workspaces import Workspace
@@ -42,45 +58,54 @@ def deliver(now_of: Clock, *, senders: SenderBook) -> int:
     if sending_pause() is not None:
         return 0
     everyone = workspaces()
-    _hold([each for each in everyone if senders.channel(each) is None])
-    ready = {each.id: each for each in everyone if _is_ready(senders.channel(each))}
-    due = due_messages({workspace_id: now_of(workspace_id) for workspace_id in ready}, limit=SLOTS)
+    senders.look_again()
+    times = {each.id: now_of(each.id) for each in everyone}
+    _hold(senders.lacking(everyone), times)
+    resting = {each.id: senders.resting(each) for each in everyone}
+    due = due_messages(times, limit=SLOTS, without=resting)
     if not due:
         return 0
-    sending, stopped_count = _commit_sending(_drafts(due, ready, now_of=now_of, senders=senders))
+    batches = _drafts(due, {each.id: each for each in everyone}, resting, now_of=now_of, senders=senders)
+    sending, stopped_count = _commit_sending(batches)
     fault("sending_committed")
     sent_count = _commit_fates(_sent(sending, senders), now_of=now_of)
     fault("sent_committed")
     return stopped_count + sent_count
 
 
-def _is_ready(channel: Channel | None) -> bool:
-    return channel is not None and channel.is_ready()
-
-
-def _hold(without_sender: Sequence[Workspace]) -> None:
-    """Say in the outbox of these workspaces why nothing leaves it."""
-    waiting = MessageRow.objects.filter(
-        workspace_id__in=[workspace.id for workspace in without_sender], state=MessageState.QUEUED
-    ).exclude(reason=NO_SENDER)
-    if without_sender and waiting.exists():
+def _hold(lacking: Sequence[tuple[int, str]], times: Mapping[int, datetime]) -> None:
+    """Say of what is due over channels that nobody set up why it does not leave."""
+    on_them = Q()
+    for workspace_id, pairs in groupby(lacking, key=itemgetter(0)):
+        kinds = [kind for _, kind in pairs]
+        on_them |= Q(workspace_id=workspace_id, channel__in=kinds, due_at__lte=times[workspace_id])
+    waiting = MessageRow.objects.filter(on_them, state=MessageState.QUEUED).exclude(reason=NO_SENDER)
+    if on_them and waiting.exists():
         waiting.update(reason=NO_SENDER)
 
 
 def _drafts(
-    due: Sequence[tuple[int, Message]], ready: Mapping[int, Workspace], *, now_of: Clock, senders: SenderBook
+    due: Sequence[tuple[int, Message]],
+    everyone: Mapping[int, Workspace],
+    resting: Mapping[int, Collection[str]],
+    *,
+    now_of: Clock,
+    senders: SenderBook,
 ) -> list[list[Draft]]:
-    """Return due messages written, each workspace's together."""
-    return [
-        drafts(ready[workspace_id], [message for _, message in pairs], now=now_of(workspace_id), senders=senders)
-        for workspace_id, pairs in groupby(sorted(due, key=lambda pair: pair[0]), key=lambda pair: pair[0])
-    ]
+    """Return due messages written, each workspace's together, and with them those that go before them."""
+    batches = []
+    for workspace_id, pairs in groupby(sorted(due, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+        now, messages = now_of(workspace_id), [message for _, message in pairs]
+        first = rivals(workspace_id, messages, until=now + SETTLING)
+        together = [*messages, *(each for each in first if each.channel not in resting[workspace_id])]
+        batches.append(drafts(everyone[workspace_id], together, now=now, senders=senders))
+    return batches
 
 
 def _commit_sending(batches: Sequence[Sequence[Draft]]) -> tuple[list[Draft], int]:
     """Ask the gate again and commit at once: what it stops, with the event, and all else as `sending`."""
     with transaction.atomic():
-        asked = [draft for batch in batches for draft in gated(_still_queued(batch))]
+        asked = [draft for batch in batches for draft in gated(_still_queued(batch), with_caps=True)]
         stopped = [(draft, _stop(draft)) for draft in asked if draft.reason]
         sending = [draft for draft in asked if not draft.reason]
         write_fates(stopped)
@@ -99,6 +124,10 @@ def _still_queued(batch: Sequence[Draft]) -> list[Draft]:
 
 def _stop(draft: Draft) -> Fate:
     message = draft.message
+    if draft.until is not None:
+        # That nobody knows whether it arrived must not be forgotten while it waits.
+        reason = INTERRUPTED if message.reason == INTERRUPTED else draft.reason
+        return Fate(MessageState.QUEUED, reason, draft.until, message.attempt_count, draft.now, draft.expires_at)
     state = state_unsent(attempt_count=message.attempt_count, reason=message.reason)
     return Fate(state, draft.reason, message.due_at, message.attempt_count, draft.now)
 
@@ -120,18 +149,19 @@ def _sent(sending: Sequence[Draft], senders: SenderBook) -> list[tuple[Draft, Ou
     """Hand messages to their channels, each channel's side by side; return the outcomes."""
     by_channel: dict[int, tuple[Channel, list[Draft]]] = {}
     for draft in sending:
-        channel = senders.channel(draft.workspace)
+        channel = senders.channel(draft.workspace, draft.message.channel)
         if channel is not None:
             by_channel.setdefault(id(channel), (channel, []))[1].append(draft)
     found: list[tuple[Draft, Outcome]] = []
     for channel, batch in by_channel.values():
-        outcomes = channel.send([_outgoing(draft.message, senders) for draft in batch])
+        outcomes = channel.send([_outgoing(draft) for draft in batch])
         found += zip(batch, outcomes, strict=True)
     return found
 
 
-def _outgoing(message: Message, senders: SenderBook) -> Outgoing:
-    return Outgoing(senders.address, message.to_address or "", message.raw or b"")
+def _outgoing(draft: Draft) -> Outgoing:
+    message = draft.message
+    return Outgoing(draft.from_address, message.to_address or "", message.raw or b"", message.public_id)
 
 
 def _commit_fates(ended: Sequence[tuple[Draft, Outcome]], *, now_of: Clock) -> int:
@@ -143,7 +173,23 @@ def _commit_fates(ended: Sequence[tuple[Draft, Outcome]], *, now_of: Clock) -> i
     if decided:
         with transaction.atomic():
             write_fates(decided)
+            _note_bounces(ended, now_of=now_of)
+            _wake_rivals([(draft, what) for draft, what in decided if what.state == MessageState.FAILED])
     return sum(what.attempt_count > draft.message.attempt_count for draft, what in decided)
+
+
+def _note_bounces(ended: Sequence[tuple[Draft, Outcome]], *, now_of: Clock) -> None:
+    for draft, outcome in ended:
+        if isinstance(outcome, Bounced) and outcome.is_for_good:
+            workspace_id = draft.workspace.id
+            note_bounce(workspace_id, draft.message, reason=outcome.reason, now=now_of(workspace_id))
+
+
+def _wake_rivals(failed: Sequence[tuple[Draft, Fate]]) -> None:
+    """Let messages that waited behind ones that failed be asked about again: the place is free."""
+    for draft, what in failed:
+        held = MessageRow.objects.filter(workspace_id=draft.workspace.id, customer_id=draft.message.customer_id)
+        held.filter(state=MessageState.QUEUED, reason__startswith="cap:", due_at__gt=what.at).update(due_at=what.at)
 
 
 def _attempt(message: Message) -> Attempt:

@@ -8,15 +8,17 @@ from django.db import transaction
 from tenure.kernel.errors import BadInput
 from tenure.messaging.channels.kinds import channel_kinds
 from tenure.messaging.models import TemplateRow
+from tenure.messaging.queries import snippets
 from tenure.messaging.renderer.sandbox import Sandbox
 from tenure.messaging.rules.problems import TemplateProblem
+from tenure.messaging.rules.snippets import partials_for
 from tenure.messaging.rules.templates import KEY, Template, locale_tag
 from tenure.platform.services.audit import audit
 
 
 def save_template(workspace_id: int, template: Template, *, sandbox: Sandbox, actor: str, now: datetime) -> Template:
     """Return the template as saved; the same content again is the same version."""
-    checked = _checked(template, sandbox)
+    checked = _checked(workspace_id, template, sandbox)
     with transaction.atomic():
         current = (
             TemplateRow.objects.select_for_update()
@@ -36,7 +38,7 @@ def save_template(workspace_id: int, template: Template, *, sandbox: Sandbox, ac
     return saved
 
 
-def _checked(template: Template, sandbox: Sandbox) -> Template:
+def _checked(workspace_id: int, template: Template, sandbox: Sandbox) -> Template:
     """Return the template with its locale spelled as everywhere; BadInput says what to mend."""
     if not KEY.fullmatch(template.key):
         raise BadInput(
@@ -49,7 +51,7 @@ def _checked(template: Template, sandbox: Sandbox) -> Template:
     locale = locale_tag(template.locale)
     if locale is None:
         raise BadInput(f"{template.locale!r} is no locale; write one as `en`, `ko` or `pt-BR`.", field="locale")
-    problems = sandbox.problems(template)
+    problems = sandbox.problems(template, partials=partials_for(snippets(workspace_id), locale=locale))
     if problems:
         raise _refused(problems)
     return replace(template, locale=locale)

@@ -31,6 +31,12 @@ def number(value: float) -> str:
 
 
 @register.filter
+def percent(value: float) -> str:
+    """Spell a share as percent in the reader's language."""
+    return formats.spelled_percent(value)
+
+
+@register.filter
 def day(value: date) -> str:
     """Spell a day in the reader's language."""
     return formats.spelled_day(value)

@@ -33,7 +33,7 @@ def test_messages_go_side_by_side_and_outcomes_come_in_order(server, channel):
 
     assert len(outcomes) == 20
     assert outcomes.count(Delivered()) == 19
-    refused = outcomes.index(Bounced("smtp_550:no"))
+    refused = outcomes.index(Bounced("smtp_550:no", is_for_good=True))
     arrived = {to for _, (to,) in server.envelopes}
     assert arrived == {f"c{n}@d.example" for n in range(20)} - {f"c{refused}@d.example"}
     assert server.connections <= 4

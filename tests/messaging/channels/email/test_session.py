@@ -59,7 +59,7 @@ def test_one_connection_carries_many_messages(server, session):
 def test_a_lasting_no_is_a_bounce_and_the_next_message_goes(server, session, step):
     server.replies[step].append("550 5.1.1 No such user")
 
-    assert session.send(_mail()) == Bounced("smtp_550:5.1.1 No such user")
+    assert session.send(_mail()) == Bounced("smtp_550:5.1.1 No such user", is_for_good=step == "RCPT")
     assert session.send(_mail()) == Delivered()
     assert (len(server.mails), server.connections) == (1, 1)
 

@@ -8,12 +8,36 @@ from typing import Final
 
 from tenure.messaging.channels.email.server import SmtpServer
 from tenure.messaging.channels.email.session import Session
-from tenure.messaging.channels.protocol import Outgoing
+from tenure.messaging.channels.protocol import Letter, Outgoing
+from tenure.messaging.rules.addresses import mail_address
+from tenure.messaging.rules.mime import Envelope, message_bytes
 from tenure.messaging.rules.outcomes import Outcome, Unreachable
+from tenure.messaging.rules.rendering import Rendered
 
 IS_PAID: Final = False
+# The installation sets mail up: TENURE_SMTP_URL.
+SETTINGS: Final = None
 _SHORTEST_REST: Final = 1.0
 _LONGEST_REST: Final = 60.0
+
+
+def address(text: str, *, settings: None = None) -> str | None:  # noqa: ARG001 - mail needs no settings of a workspace
+    """Return an address as it goes on the wire; None when mail cannot go there."""
+    return mail_address(text)
+
+
+def write(rendered: Rendered, letter: Letter, *, settings: None = None) -> bytes:  # noqa: ARG001 - as above
+    """Return the mail as RFC 5322 bytes."""
+    envelope = Envelope(
+        message_id=letter.message_id,
+        sender_name=letter.sender_name,
+        sender_address=letter.sender_address,
+        to_address=letter.to_address,
+        at=letter.at,
+        reply_to=letter.reply_to,
+        unsubscribe_url=letter.unsubscribe_url,
+    )
+    return message_bytes(rendered, envelope)
 
 
 class EmailChannel:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tenure.messaging.channels.email.server import SmtpServer
 from tenure.messaging.channels.protocol import Outgoing
+from tenure.messaging.rules.bounces import is_for_good
 from tenure.messaging.rules.outcomes import Bounced, Deferred, Delivered, Outcome, Unknown, Unreachable
 from tenure.platform.faults import fault
 
@@ -34,16 +35,18 @@ class Session:
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             return Unreachable(f"smtp_unreachable:{_spelled(error)}")
+        nobody = False
         try:
-            for command in (f"RCPT TO:{smtplib.quoteaddr(message.to_address)}", "DATA"):
-                if not _is_good(reply):
-                    break
-                reply = smtp.docmd(command)
+            if _is_good(reply):
+                reply = smtp.docmd(f"RCPT TO:{smtplib.quoteaddr(message.to_address)}")
+                nobody = is_for_good(reply[0], _text(reply[1]))
+            if _is_good(reply):
+                reply = smtp.docmd("DATA")
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             return Deferred(f"smtp_broken:{_spelled(error)}")
         if reply[0] != _START_OF_DATA:
-            return self._turned_down(reply)
+            return self._turned_down(reply, nobody=nobody)
         return self._handed_over(smtp, message.raw)
 
     def close(self) -> None:
@@ -78,15 +81,15 @@ class Session:
         fault("after_smtp_data")
         return Delivered()
 
-    def _turned_down(self, reply: Reply) -> Outcome:
-        """Leave the connection ready for the next message."""
+    def _turned_down(self, reply: Reply, *, nobody: bool = False) -> Outcome:
+        """Leave the connection ready for the next message; with `nobody` the address itself is at fault."""
         try:
             if reply[0] == _SERVICE_CLOSING or not _is_good(self._reset()):
                 self.close()
         except (OSError, smtplib.SMTPException):
             self.close()
         reason = f"smtp_{reply[0]}:{_text(reply[1])}"
-        return Bounced(reason) if reply[0] >= _PERMANENT else Deferred(reason)
+        return Bounced(reason, is_for_good=nobody) if reply[0] >= _PERMANENT else Deferred(reason)
 
     def _reset(self) -> Reply:
         return self._smtp.rset() if self._smtp is not None else (_SERVICE_CLOSING, b"")

@@ -1,71 +1,20 @@
-"""Keep templates and show messages by API."""
+"""Show messages, and what the catcher kept, by API."""
 
 from datetime import datetime
-from functools import cache
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tenure.customers.queries import by_ids, customer
-from tenure.kernel.errors import BadInput, NotFound
+from tenure.kernel.errors import NotFound
 from tenure.messaging import queries
-from tenure.messaging.renderer.sandbox import Sandbox
 from tenure.messaging.rules.messages import CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
-from tenure.messaging.rules.templates import MessageClass, Syntax, Template
-from tenure.messaging.services.save_template import save_template
-from tenure.platform.api import ApiRequest, Strict, requires
-from tenure.platform.queries import real_now
+from tenure.messaging.rules.templates import MessageClass
+from tenure.platform.api import ApiRequest, requires
 
 router = Router(tags=["messages"])
-
-
-class TemplateIn(Strict):
-    """One language of a template: Liquid in every field, the body as MJML or as plain HTML.
-
-    Variables start with `customer` (traits and `user_id`), `workspace` (`name`) or `message` (`id`, `at`).
-    A variable the customer does not have refuses the message, unless the template has a `default`.
-    """
-
-    channel: str = "email"
-    message_class: MessageClass = Field(
-        MessageClass.MARKETING, alias="class", description="Marketing goes only to customers who agreed to it."
-    )
-    subject: str = Field(max_length=1_000)
-    mjml: str | None = Field(None, max_length=500_000, description="The body as MJML, or else `liquid`.")
-    liquid: str | None = Field(None, max_length=500_000, description="The body as HTML, or else `mjml`.")
-    text: str = Field("", max_length=500_000, description="The plain-text part; written from the body when empty.")
-    locale: str = Field("en", description="Which customers read it, by their trait `locale`; `en` when none fits.")
-
-
-class TemplateSaved(Schema):
-    """Which version the template is now."""
-
-    key: str
-    locale: str
-    version: int
-
-
-class TemplateOut(Schema):
-    """The current version of one language of a template."""
-
-    key: str
-    locale: str
-    version: int
-    channel: str
-    message_class: MessageClass = Field(serialization_alias="class")
-    subject: str
-    mjml: str | None
-    liquid: str | None
-    text: str
-
-
-class Templates(Schema):
-    """Templates by key and locale."""
-
-    items: list[TemplateOut]
-    next_cursor: str | None
 
 
 class MessageOut(Schema):
@@ -81,8 +30,21 @@ class MessageOut(Schema):
     template: str
     subject: str | None
     to: str | None
+    journey: str | None
+    enrollment: str | None = Field(description="Public id of the run that asked for it.")
+    node: str | None
+    arm: str | None
+    topic: str | None
+    priority: int = Field(description="Of several that a frequency cap holds, the highest goes first.")
     queued_at: datetime
+    deferred_until: datetime | None = Field(description="Until when `reason` holds it back, while it is queued.")
+    expires_at: datetime = Field(description="It is refused when it has not left by then.")
     sent_at: datetime | None
+    delivered_at: datetime | None
+    bounced_at: datetime | None
+    complained_at: datetime | None
+    opened_at: datetime | None
+    clicked_at: datetime | None
 
 
 class Header(Schema):
@@ -139,44 +101,6 @@ class Filter(Page):
     state: MessageState | None = None
 
 
-@router.put("/templates/{key}", response=TemplateSaved, auth=requires("templates.write"))
-def write_template(request: ApiRequest, key: str, payload: TemplateIn) -> TemplateSaved:
-    """Save one language of a template; the same content again is the same version."""
-    workspace = request.auth.workspace
-    syntax, body = _body(payload)
-    saved = save_template(
-        workspace.id,
-        Template(
-            key=key,
-            locale=payload.locale,
-            channel=payload.channel,
-            message_class=payload.message_class,
-            subject=payload.subject,
-            syntax=syntax,
-            body=body,
-            text=payload.text,
-        ),
-        sandbox=_sandbox(),
-        actor=request.auth.actor,
-        now=workspace.clock.at(real_now()),
-    )
-    return TemplateSaved(key=saved.key, locale=saved.locale, version=saved.version)
-
-
-@router.get("/templates", response=Templates, by_alias=True, auth=requires("templates.read"))
-def read_templates(request: ApiRequest) -> Templates:
-    """Return the current version of every language of every template."""
-    found = queries.templates(request.auth.workspace.id)
-    return Templates(items=[_template(each) for each in found], next_cursor=None)
-
-
-@router.get("/templates/{key}", response=Templates, by_alias=True, auth=requires("templates.read"))
-def read_template(request: ApiRequest, key: str) -> Templates:
-    """Return the current version of every language of a template."""
-    found = queries.template(request.auth.workspace.id, key)
-    return Templates(items=[_template(each) for each in found], next_cursor=None)
-
-
 @router.get("/messages", response=Messages, by_alias=True, auth=requires("messages.read"))
 def read_messages(request: ApiRequest, wanted: Query[Filter]) -> Messages:
     """Return the newest messages, of one customer or in one state when asked."""
@@ -230,36 +154,6 @@ def read_raw_caught_mail(request: ApiRequest, mail: int) -> HttpResponse:
     return HttpResponse(found.raw, content_type="message/rfc822")
 
 
-@cache
-def _sandbox() -> Sandbox:
-    """Return this process's own."""
-    return Sandbox()
-
-
-def _body(payload: TemplateIn) -> tuple[Syntax, str]:
-    if payload.mjml is not None and payload.liquid is not None:
-        raise BadInput("Give the body once: as `mjml` or as `liquid`.", field="liquid")
-    if payload.mjml is not None:
-        return "mjml", payload.mjml
-    if payload.liquid is not None:
-        return "liquid", payload.liquid
-    raise BadInput("Give the body: `mjml` (recommended), or `liquid` for HTML of your own.", field="mjml")
-
-
-def _template(template: Template) -> TemplateOut:
-    return TemplateOut(
-        key=template.key,
-        locale=template.locale,
-        version=template.version,
-        channel=template.channel,
-        message_class=template.message_class,
-        subject=template.subject,
-        mjml=template.body if template.syntax == "mjml" else None,
-        liquid=template.body if template.syntax == "liquid" else None,
-        text=template.text,
-    )
-
-
 def _page(workspace_id: int, page: Page, *, customer_id: int | None, state: MessageState | None) -> Messages:
     found = queries.messages(
         workspace_id, customer_id=customer_id, state=state, limit=page.limit + 1, before=page.cursor
@@ -295,8 +189,21 @@ def _shown(workspace_id: int, messages: list[Message]) -> list[MessageOut]:
             template=message.template,
             subject=message.subject,
             to=message.to_address,
+            journey=message.journey,
+            enrollment=message.enrollment,
+            node=message.node,
+            arm=message.arm,
+            topic=message.topic,
+            priority=message.priority,
             queued_at=message.queued_at,
+            deferred_until=message.deferred_until,
+            expires_at=message.expires_at,
             sent_at=message.sent_at,
+            delivered_at=message.delivered_at,
+            bounced_at=message.bounced_at,
+            complained_at=message.complained_at,
+            opened_at=message.opened_at,
+            clicked_at=message.clicked_at,
         )
         for message in messages
     ]

@@ -1,0 +1,1 @@
+"""Messages inside the product, kept here until a browser asks."""

@@ -1,0 +1,1 @@
+"""Messages to the team over an incoming webhook of Slack."""

@@ -1,0 +1,1 @@
+"""Messages to another system, signed as Standard Webhooks."""
