@@ -7,11 +7,12 @@ from tenure.journeys.models import EnrollmentRow, JourneyRow, VersionRow
 from tenure.journeys.services import activate_journey as activation
 from tenure.platform.services.create_workspace import issue_key
 from tests.customers.scenes import known
-from tests.journeys.scenes import WELCOME, turn
+from tests.journeys.scenes import WELCOME, recorded_events, spelled, turn, with_templates
 from tests.signals.streams import NOW, flush, signed_up
 from tests.support.workspaces import make_workspace
 
 pytestmark = pytest.mark.db
+NOBODY = {"quarantined_count": 0, "exited_count": 0, "arms": []}
 
 
 class Api:
@@ -23,6 +24,9 @@ class Api:
 
     def get(self, path, **params):
         return self.client.get(f"/api/v1{path}", params)
+
+    def put(self, path, body):
+        return self.client.put(f"/api/v1{path}", body, content_type="application/json")
 
     def post(self, path, body=None, kind="application/json"):
         return self.client.post(f"/api/v1{path}", body, content_type=kind)
@@ -39,7 +43,8 @@ def api(workspace):
 
 
 @pytest.fixture
-def welcome(api):
+def welcome(workspace, api):
+    with_templates(workspace, spelled())
     return api.post("/journeys", WELCOME, "text/yaml")
 
 
@@ -50,13 +55,13 @@ def refusal(response):
 
 
 def test_a_journey_is_kept_in_yaml_and_in_json(api, welcome):
-    assert (welcome.status_code, welcome.json()) == (201, {"key": "welcome", "version": 1})
+    assert (welcome.status_code, welcome.json()) == (201, {"key": "welcome", "version": 1, "left_behind": []})
 
     shown = api.get("/journeys/welcome").json()
     again = api.post("/journeys", shown["definition"])
 
     assert (shown["key"], shown["version"], shown["state"]) == ("welcome", 1, "draft")
-    assert (again.status_code, again.json()) == (201, {"key": "welcome", "version": 2})
+    assert (again.status_code, again.json()) == (201, {"key": "welcome", "version": 2, "left_behind": []})
     assert len(set(VersionRow.objects.values_list("definition", flat=True))) == 1
 
 
@@ -72,7 +77,7 @@ def test_yaml_has_many_names(api, kind):
         (WELCOME.replace("{days: 3}", "{}"), "text/yaml", "nodes[1].wait"),
         (WELCOME.replace("wait: ", "weit: "), "text/yaml", "nodes[1].weit"),
         (WELCOME.replace("template: welcome", "subject: hi"), "text/yaml", "nodes[0].send.subject"),
-        (WELCOME.replace("holdout: 0", "holdout: 0.1"), "text/yaml", "holdout"),
+        (WELCOME.replace("holdout: 0", "holdout: 0.95"), "text/yaml", "holdout"),
         (WELCOME.replace("id: done", "id: hello"), "text/yaml", "nodes[2].id"),
         (WELCOME, "application/json", None),
         ("key: [", "text/yaml", None),
@@ -102,10 +107,13 @@ def test_a_journey_is_activated_and_reports_where_everyone_is(api, workspace, we
         "version": 1,
         "state": "active",
         "entered_count": 2,
+        "held_out_count": 0,
+        "goal_count": 0,
+        "held_out_goal_count": 0,
         "nodes": [
-            {"id": "hello", "kind": "send", "entered_count": 2, "here_count": 0},
-            {"id": "pause", "kind": "wait", "entered_count": 2, "here_count": 2},
-            {"id": "done", "kind": "end", "entered_count": 0, "here_count": 0},
+            {"id": "hello", "kind": "send", "entered_count": 2, "here_count": 0, **NOBODY},
+            {"id": "pause", "kind": "wait", "entered_count": 2, "here_count": 2, **NOBODY},
+            {"id": "done", "kind": "end", "entered_count": 0, "here_count": 0, **NOBODY},
         ],
     }
     assert api.get("/journeys").json() == {
@@ -178,9 +186,12 @@ def test_enrollments_are_listed_newest_first_and_page_by_page(api, workspace, we
                 "version": 1,
                 "state": "active",
                 "node": "pause",
+                "entry_key": None,
+                "arm": None,
                 "enrolled_at": "2026-03-01T12:00:00Z",
                 "due_at": "2026-03-04T12:00:00Z",
                 "ended_at": None,
+                "goal_at": None,
                 "reason": None,
             }
         ],
@@ -201,3 +212,76 @@ def test_a_workspace_does_not_see_the_journeys_of_another(welcome, workspace):
     for path in ("/journeys/welcome/activate", "/journeys/welcome/pause"):
         assert other.post(path).status_code == 404
     assert JourneyRow.objects.get().state == "draft"
+
+
+def test_versions_are_listed_compared_restored_and_moved_to(api, workspace, welcome):
+    (ann,) = known(workspace.to_value(), "ann")
+    api.post("/journeys/welcome/activate")
+    flush(workspace, signed_up(ann.id))
+    turn(workspace)
+    longer = WELCOME.replace("id: pause", "id: rest").replace("days: 3", "days: 4")
+
+    kept = api.post("/journeys", longer, "text/yaml").json()
+
+    assert kept == {
+        "key": "welcome",
+        "version": 2,
+        "left_behind": [{"version": 1, "node": "pause", "here_count": 1}],
+    }
+    listed = api.get("/journeys/welcome/versions").json()["items"]
+    assert [(each["version"], each["is_active"], each["here_count"]) for each in listed] == [
+        (2, False, 0),
+        (1, True, 1),
+    ]
+    shown = api.get("/journeys/welcome/versions/2").json()
+    assert shown["against"] == 1
+    assert shown["differences"] != []
+    assert refusal(api.post("/journeys/welcome/move", {"to": 2})) == (422, "bad_input", "nodes")
+    assert api.post("/journeys/welcome/move", {"to": 2, "nodes": {"pause": "rest"}}).json() == {"moved": 1}
+    restored = api.post("/journeys/welcome/versions/1/restore")
+    assert (restored.status_code, restored.json()["version"]) == (201, 3)
+    assert api.get("/journeys/welcome/versions/3", against=1).json()["differences"] == []
+    assert api.get("/journeys/welcome/versions/9").status_code == 404
+
+
+def test_a_customer_enters_by_api_and_is_listed(api, workspace):
+    (ann,) = known(workspace.to_value(), "ann")
+    with_templates(workspace, spelled())
+    api.post("/journeys", WELCOME.replace("{event: signed_up}", "{api: true}"), "text/yaml")
+    asked = {"customer": "ann", "entry_key": "a", "properties": {"order": 1}}
+
+    assert refusal(api.post("/journeys/welcome/enroll", asked)) == (409, "conflict", "key")
+    api.post("/journeys/welcome/activate")
+    response = api.post("/journeys/welcome/enroll", asked)
+    api.post("/journeys/welcome/enroll", asked)
+
+    assert (response.status_code, response.json()["customer"]) == (202, ann.public_id)
+    flush(workspace, recorded_events(workspace))
+    turn(workspace)
+    (item,) = api.get("/journeys/welcome/enrollments").json()["items"]
+    assert (item["state"], item["node"]) == ("active", "pause")
+    assert api.get("/journeys/welcome/enrollments", state="quarantined").json()["items"] == []
+    EnrollmentRow.objects.update(state="quarantined", due_at=None, reason="broken")
+    (item,) = api.get("/journeys/welcome/enrollments", state="quarantined").json()["items"]
+    assert item["reason"] == "broken"
+    path = f"/journeys/welcome/enrollments/{item['id']}/release"
+    assert api.post(path).json() == {"id": item["id"], "state": "active"}
+    assert refusal(api.post(path)) == (409, "conflict", "enrollment")
+
+
+def test_a_simulation_plays_history_and_changes_nothing(api, workspace, welcome):
+    flush(workspace, signed_up(1, 2, minutes=-60))
+
+    found = api.post("/journeys/welcome/simulate", {"days": 7})
+
+    assert found.status_code == 200, found.json()
+    said = found.json()
+    assert (said["entered_count"], said["active_count"], said["grain"]) == (2, 2, "exact")
+    assert [(node["id"], node["customer_count"]) for node in said["nodes"][:3]] == [
+        ("entry", 2),
+        ("hello", 2),
+        ("pause", 2),
+    ]
+    assert not EnrollmentRow.objects.exists()
+    assert refusal(api.post("/journeys/welcome/simulate", {"days": 0}))[::2] == (422, "days")
+    assert refusal(api.post("/journeys/lost/simulate"))[:2] == (404, "not_found")

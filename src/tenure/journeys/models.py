@@ -19,6 +19,7 @@ class JourneyRow(models.Model):
     active_number = models.IntegerField(null=True)
     activated_at = models.DateTimeField(null=True)
     activated_seq = models.BigIntegerField(null=True)
+    version_seq = models.BigIntegerField(null=True)  # up to where events were judged by another version
     entries_from = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -62,7 +63,7 @@ class VersionRow(models.Model):
 
 
 class EnrollmentRow(models.Model):
-    """One customer's way through a journey. An empty `node` is the place before the first one."""
+    """One customer's run of a journey. An empty `node` is the place before the first one."""
 
     workspace_id = models.BigIntegerField()
     customer_id = models.BigIntegerField()
@@ -70,6 +71,15 @@ class EnrollmentRow(models.Model):
     journey = models.ForeignKey(JourneyRow, on_delete=models.CASCADE, related_name="+", db_index=False)
     version = models.ForeignKey(VersionRow, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry_key = models.CharField(max_length=200, blank=True)
+    entry = models.TextField(default="{}")  # JSON: the properties of the event that let the customer in
+    entry_seq = models.BigIntegerField(default=0)
+    # The place in the stream after which events act on this run.
+    since_seq = models.BigIntegerField(default=0)
+    since_position = models.BigIntegerField(default=0)
+    unit = models.BigIntegerField(default=0)  # by what arms are drawn
+    arm = models.CharField(max_length=64, blank=True, default="")
+    goal_at = models.DateTimeField(null=True)
+    goal_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=12)
     node = models.CharField(max_length=64, blank=True)
     visit = models.IntegerField()
@@ -88,6 +98,9 @@ class EnrollmentRow(models.Model):
             models.CheckConstraint(
                 condition=Q(state="active", due_at__isnull=False, ended_at=None)
                 | Q(state="completed", due_at=None, ended_at__isnull=False)
+                | (Q(state="exited", due_at=None, ended_at__isnull=False) & ~Q(reason=""))
+                # Who is only watched has no way to go.
+                | Q(state="held_out", due_at=None, node="", arm="holdout")
                 | (Q(state="quarantined", due_at=None, ended_at=None) & ~Q(reason="")),
                 name="journeys_enrollment_state",
             ),
@@ -95,6 +108,11 @@ class EnrollmentRow(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["workspace_id", "due_at"], condition=Q(due_at__isnull=False), name="journeys_enrollment_due"
+            ),
+            models.Index(
+                fields=["workspace_id", "journey", "id"],
+                condition=Q(state="quarantined"),
+                name="journeys_enrollment_stuck",
             ),
         ]
 
@@ -114,6 +132,9 @@ class EnrollmentRow(models.Model):
             due_at=self.due_at,
             ended_at=self.ended_at,
             reason=self.reason,
+            entry_key=self.entry_key,
+            arm=self.arm,
+            goal_at=self.goal_at,
         )
 
 
@@ -124,6 +145,7 @@ class StepRow(models.Model):
     enrollment = models.ForeignKey(EnrollmentRow, on_delete=models.CASCADE, related_name="steps", db_index=False)
     node = models.CharField(max_length=64)
     visit = models.IntegerField()
+    arm = models.CharField(max_length=64, blank=True, default="")  # the variant or arm that was met there
     at = models.DateTimeField()
 
     class Meta:
@@ -137,7 +159,10 @@ class StepRow(models.Model):
 
 
 class NodeCountRow(models.Model):
-    """How many customers of a version arrived at a node, are there, and are stuck there."""
+    """How many customers of a version arrived at a node, are there, are stuck there, and left the journey there.
+
+    The row of the place before the first node also counts who is only watched, and who reached the goal.
+    """
 
     workspace_id = models.BigIntegerField()
     version = models.ForeignKey(VersionRow, on_delete=models.CASCADE, related_name="+")
@@ -145,6 +170,10 @@ class NodeCountRow(models.Model):
     entered_count = models.BigIntegerField()
     here_count = models.BigIntegerField()
     quarantined_count = models.BigIntegerField()
+    exited_count = models.BigIntegerField(default=0)
+    held_out_count = models.BigIntegerField(default=0)
+    goal_count = models.BigIntegerField(default=0)
+    held_out_goal_count = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "journeys_node_count"

@@ -12,13 +12,15 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from tenure.events.queries import scan
 from tenure.events.rules.places import Place
 from tenure.journeys.models import EnrollmentRow, JourneyRow, NodeCountRow, StepRow, VersionRow
-from tenure.journeys.rules.codec import from_json
+from tenure.journeys.rules.codec import kept
+from tenure.journeys.rules.counts import COUNTS
 from tenure.journeys.rules.definition import ENTRY, Journey, Version
-from tenure.journeys.rules.entries import OPEN, doers
+from tenure.journeys.rules.entry_words import entry_words
+from tenure.journeys.rules.merging import REASON as MERGED
 from tenure.journeys.rules.node_types import NodeTypes
+from tenure.journeys.rules.runs import INSTANT
 from tenure.journeys.rules.views import (
     ENTRY_ID,
     Arrival,
@@ -29,46 +31,25 @@ from tenure.journeys.rules.views import (
     GraphNode,
     JourneyState,
     JourneySummary,
+    KeptVersion,
+    Standing,
 )
 from tenure.kernel.errors import NotFound
 from tenure.platform.columns import select_frame
 from tenure.platform.presence import members
 from tenure.ui.rules.navigation import Label
 
-WAITING = {
-    "id": pl.Int64(),
-    "version_id": pl.Int64(),
+_OUTCOMES = {
+    "unit": pl.Int64(),
     "customer_id": pl.Int64(),
-    "node": pl.String(),
-    "visit": pl.Int32(),
+    "arm": pl.String(),
+    "entered_at": INSTANT,
+    "goal_at": INSTANT,
 }
+_EXPOSURES = {"unit": pl.Int64(), "customer_id": pl.Int64(), "node": pl.String(), "arm": pl.String(), "at": INSTANT}
 
-_DIFFERENCES = {
-    "journey": pl.String(),
-    "version": pl.Int64(),
-    "node": pl.String(),
-    "entered_count": pl.Int64(),
-    "here_count": pl.Int64(),
-    "quarantined_count": pl.Int64(),
-}
-_COUNTED = """
-    SELECT j.key, v.number, n.node, n.entered, n.here, n.quarantined
-    FROM (
-        SELECT version_id, node, entered_count AS entered, here_count AS here, quarantined_count AS quarantined
-        FROM journeys_node_count WHERE workspace_id = %s
-        UNION ALL
-        SELECT version_id, node, 0, -COUNT(CASE state WHEN 'active' THEN 1 END),
-            -COUNT(CASE state WHEN 'quarantined' THEN 1 END)
-        FROM journeys_enrollment WHERE workspace_id = %s GROUP BY version_id, node
-        UNION ALL
-        SELECT version_id, '', -COUNT(*), 0, 0 FROM journeys_enrollment
-        WHERE workspace_id = %s AND (state <> 'active' OR node <> '') GROUP BY version_id
-        UNION ALL
-        SELECT e.version_id, s.node, -COUNT(*), 0, 0
-        FROM journeys_step s JOIN journeys_enrollment e ON e.id = s.enrollment_id
-        WHERE s.workspace_id = %s GROUP BY e.version_id, s.node
-    ) n JOIN journeys_version v ON v.id = n.version_id JOIN journeys_journey j ON j.id = v.journey_id
-"""
+
+NO_COUNTS = dict.fromkeys(COUNTS, 0)
 
 
 @cache
@@ -80,7 +61,7 @@ def node_types() -> NodeTypes:
 def journeys(workspace_id: int) -> list[JourneySummary]:
     """Return every journey of a workspace with its counts, newest first."""
     counts = NodeCountRow.objects.filter(workspace_id=workspace_id).values("version__journey_id")
-    entered, stuck = Sum("entered_count", filter=Q(node=ENTRY)), Sum("quarantined_count")
+    entered, stuck = Sum("entered_count", filter=Q(node=ENTRY)), Sum("quarantined_count") + Sum("exited_count")
     here, inside = Sum("here_count"), Sum("here_count", filter=~Q(node=ENTRY))
     summed = {
         row["version__journey_id"]: (row["entered"] or 0, row["here"], row["stuck"] + (row["inside"] or 0))
@@ -114,12 +95,12 @@ def definition(workspace_id: int, key: str) -> tuple[JourneyState, Version]:
 def graph(workspace_id: int, key: str) -> Graph:
     """Return a journey as it is drawn, with the counts of all its versions at each node."""
     state, version = definition(workspace_id, key)
-    journey = version.journey
+    journey = version.journey.expanded()
     rows = NodeCountRow.objects.filter(workspace_id=workspace_id, version__journey__key=key).values("node")
     sums = rows.annotate(entered=Sum("entered_count"), here=Sum("here_count"))
     counts = {row["node"]: (row["entered"], row["here"]) for row in sums}
     kinds, nothing = node_types(), (0, 0)
-    entry = GraphNode(ENTRY_ID, ENTRY_ID, _("Entry"), journey.entry.event, *counts.get(ENTRY, nothing))
+    entry = GraphNode(ENTRY_ID, ENTRY_ID, _("Entry"), entry_words(journey.entry), *counts.get(ENTRY, nothing))
     boxes = (
         GraphNode(node.id, node.kind, kinds[node.kind].label, node.settings.detail(), *counts.get(node.id, nothing))
         for node in journey.nodes
@@ -137,7 +118,7 @@ def node_label(workspace_id: int, key: str, node_id: str) -> Label:
     # Customers may still stand at a node that the version shown lost.
     rows = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).order_by("-number")
     for version in chain([shown], map(version_of, rows.iterator())):
-        for node in version.journey.nodes:
+        for node in version.journey.expanded().nodes:
             if node.id == node_id:
                 return node_types()[node.kind].label
     raise NotFound(f"There is no node {node_id!r} in the journey {key!r}.", field="node")
@@ -152,7 +133,7 @@ def entrants(
     """
     if node == ENTRY_ID:
         entered = EnrollmentRow.objects.filter(workspace_id=workspace_id, journey__key=key)
-        entered = entered.exclude(state="active", node=ENTRY)
+        entered = entered.exclude(state="active", node=ENTRY).exclude(state="held_out")
         return _enrolled(entered, arrived_at=F("enrolled_at"), limit=limit, before=before)
     steps = StepRow.objects.filter(
         workspace_id=workspace_id, node=node, enrollment__workspace_id=workspace_id, enrollment__journey__key=key
@@ -192,6 +173,91 @@ def enrollments(workspace_id: int, customer_id: int, *, limit: int, before: int 
     return [row.to_value() for row in older.select_related("journey", "version")[:limit]]
 
 
+def runs(
+    workspace_id: int, key: str, *, state: EnrollmentState | None = None, limit: int, before: int | None = None
+) -> list[Enrollment]:
+    """Return who is or was in a journey, newest first; `before` is the id of the last one seen."""
+    _state, _version = definition(workspace_id, key)
+    rows = EnrollmentRow.objects.filter(workspace_id=workspace_id, journey__key=key).order_by("-id")
+    in_state = rows if state is None else rows.filter(state=state)
+    older = in_state if before is None else in_state.filter(id__lt=before)
+    return [row.to_value() for row in older.select_related("journey", "version")[:limit]]
+
+
+def versions(workspace_id: int, key: str) -> list[KeptVersion]:
+    """Return every version of a journey, newest first, with how many stand in it."""
+    rows = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).select_related("journey")
+    here: dict[int, int] = {}
+    for each in standing_nodes(workspace_id, key):
+        here[each.version] = here.get(each.version, 0) + each.here_count
+    found = [
+        KeptVersion(row.number, row.created_at, row.number == row.journey.active_number, here.get(row.number, 0))
+        for row in rows.order_by("-number")
+    ]
+    if not found:
+        raise NotFound(f"There is no journey {key!r} here.", field="key")
+    return found
+
+
+def version(workspace_id: int, key: str, number: int) -> Version:
+    """Return one version of a journey."""
+    row = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key, number=number).first()
+    if row is None:
+        raise NotFound(f"The journey {key!r} has no version {number}.", field="version")
+    return version_of(row)
+
+
+def standing_nodes(workspace_id: int, key: str) -> list[Standing]:
+    """Return how many stand at each node of each version of a journey, where anybody does."""
+    rows = NodeCountRow.objects.filter(workspace_id=workspace_id, version__journey__key=key, here_count__gt=0)
+    told = rows.order_by("version__number", "node").values_list("version__number", "node", "here_count")
+    return [Standing(*row) for row in told]
+
+
+def outcomes(workspace_id: int, journey_key: str) -> pl.DataFrame:
+    """Return `unit, customer_id, arm, entered_at, goal_at` of each run of a journey, in the order of entry.
+
+    `arm` is `holdout` for who was only watched, and empty for the others.
+    """
+    sql = (
+        "SELECT e.unit, e.customer_id, e.arm, e.enrolled_at, e.goal_at FROM journeys_enrollment e "
+        "JOIN journeys_journey j ON j.id = e.journey_id WHERE e.workspace_id = %s AND j.key = %s AND e.reason <> %s "
+        "ORDER BY e.enrolled_at, e.id"
+    )
+    return select_frame(sql, [workspace_id, journey_key, MERGED], schema=_OUTCOMES)
+
+
+def exposures(workspace_id: int, journey_key: str) -> pl.DataFrame:
+    """Return `unit, customer_id, node, arm, at` of each meeting of a customer with a variant or arm, in order."""
+    sql = (
+        "SELECT e.unit, e.customer_id, s.node, s.arm, s.at FROM journeys_step s "
+        "JOIN journeys_enrollment e ON e.id = s.enrollment_id JOIN journeys_journey j ON j.id = e.journey_id "
+        "WHERE s.workspace_id = %s AND s.arm <> '' AND j.key = %s ORDER BY s.at, s.id"
+    )
+    return select_frame(sql, [workspace_id, journey_key], schema=_EXPOSURES)
+
+
+def node_counts(workspace_id: int, key: str) -> dict[str, dict[str, int]]:
+    """Return every count of each node of a journey, of all its versions together."""
+    names = ", ".join(f"SUM(c.{name})" for name in COUNTS)
+    sql = (
+        f"SELECT c.node, {names} FROM journeys_node_count c JOIN journeys_version v ON v.id = c.version_id "
+        "JOIN journeys_journey j ON j.id = v.journey_id WHERE c.workspace_id = %s AND j.key = %s GROUP BY c.node"
+    )
+    schema = {"node": pl.String(), **dict.fromkeys(COUNTS, pl.Int64())}
+    rows = select_frame(sql, [workspace_id, key], schema=schema).iter_rows(named=True)
+    return {row["node"]: {name: row[name] for name in COUNTS} for row in rows}
+
+
+def exposure_counts(workspace_id: int, key: str) -> dict[str, dict[str, int]]:
+    """Return how many customers met each arm of each node, by node and arm."""
+    met = exposures(workspace_id, key).unique(["unit", "node", "arm"]).group_by("node", "arm").len()
+    found: dict[str, dict[str, int]] = {}
+    for node, arm, count in met.sort("node", "arm").iter_rows():
+        found.setdefault(node, {})[arm] = count
+    return found
+
+
 def step_count(workspace_id: int) -> int:
     """Return how many steps customers took in all journeys so far."""
     return StepRow.objects.filter(workspace_id=workspace_id).count()
@@ -203,65 +269,6 @@ def next_due_at(workspace_id: int) -> datetime | None:
     return cast("datetime | None", waiting.aggregate(at=Min("due_at"))["at"])
 
 
-def due(workspace_id: int, *, now: datetime, limit: int) -> pl.DataFrame:
-    """Return the enrollments in active journeys (columns of WAITING) whose time has come, longest waiting first."""
-    names = ", ".join(f"e.{name}" for name in WAITING)
-    return select_frame(
-        f"SELECT {names} FROM journeys_enrollment e JOIN journeys_journey j ON j.id = e.journey_id "
-        "WHERE e.workspace_id = %s AND e.due_at <= %s AND j.state = 'active' ORDER BY e.due_at, e.id LIMIT %s",
-        [workspace_id, now, limit],
-        schema=WAITING,
-    )
-
-
-def open_journeys(workspace_id: int) -> pl.DataFrame:
-    """Return the versions (columns of OPEN) that customers enter now."""
-    rows = VersionRow.objects.filter(
-        workspace_id=workspace_id, journey__state="active", number=F("journey__active_number")
-    ).select_related("journey")
-    entries = [
-        {
-            "journey_id": row.journey_id,
-            "journey": row.journey.key,
-            "version_id": row.pk,
-            "event": version_of(row).journey.entry.event,
-            "activated_seq": row.journey.activated_seq,
-            "entries_from": row.journey.entries_from,
-        }
-        for row in rows.order_by("journey_id")
-    ]
-    return pl.DataFrame(entries, schema=OPEN)
-
-
-def versions(workspace_id: int, ids: Iterable[int]) -> tuple[list[Version], list[int]]:
-    """Return some versions, and the ids of those whose journey is active."""
-    rows = VersionRow.objects.filter(workspace_id=workspace_id, pk__in=list(ids)).select_related("journey")
-    found = list(rows.order_by("id"))
-    return [version_of(row) for row in found], [row.pk for row in found if row.journey.state == "active"]
-
-
-def enrolled(workspace_id: int) -> pl.DataFrame:
-    """Return the `journey_id` and `customer_id` of every enrollment."""
-    sql = "SELECT journey_id, customer_id FROM journeys_enrollment WHERE workspace_id = %s"
-    return select_frame(sql, [workspace_id], schema={"journey_id": pl.Int64(), "customer_id": pl.Int64()})
-
-
-def count_differences(workspace_id: int) -> pl.DataFrame:
-    """Return by how much the counts of nodes are off from the rows they count; nothing when they are true."""
-    # One statement sees one instant, whatever is written meanwhile.
-    rows = select_frame(_COUNTED, [workspace_id] * 4, schema=_DIFFERENCES)
-    summed = rows.group_by("journey", "version", "node").agg(pl.col("^.*_count$").sum())
-    return summed.filter(pl.any_horizontal(pl.col("^.*_count$") != 0)).sort("journey", "version", "node")
-
-
-def would_enter(workspace_id: int, key: str, *, event: str, up_to: int) -> pl.DataFrame:
-    """Return each `customer_id` with an entry event in the stream up to a `seq`, and not enrolled yet."""
-    did = doers(scan(workspace_id).filter(pl.col("seq") <= up_to), event=event)
-    rows = EnrollmentRow.objects.filter(workspace_id=workspace_id, journey__key=key)
-    known = pl.DataFrame({"customer_id": list(rows.values_list("customer_id", flat=True))}, schema=did.schema)
-    return did.join(known, on="customer_id", how="anti").sort("customer_id")
-
-
 def version_of(row: VersionRow) -> Version:
     """Return a stored version as a value."""
     return Version(row.pk, row.number, _decoded(row.definition))
@@ -269,7 +276,7 @@ def version_of(row: VersionRow) -> Version:
 
 @lru_cache(maxsize=1_000)  # a definition never changes
 def _decoded(text: str) -> Journey:
-    return from_json(text, node_types=node_types())
+    return kept(text, node_types=node_types())
 
 
 def _enrolled(

@@ -8,13 +8,15 @@ from tenure.journeys.queries import node_types
 from tenure.journeys.rules import codec
 from tenure.journeys.rules.engine import DUE
 from tenure.journeys.rules.node_types import OUTCOME
+from tests.journeys.kinds import KINDS
 from tests.journeys.scenes import WELCOME, spelled
 
-TAKEN = {*DUE, *OUTCOME, "journey", "version", "resumed", "kind", "next", "lap"}
+BESIDE = {"journey", "version", "priority", "kind", "chosen", "resumed", "place", "next", "lap", "leads"}
+TAKEN = {*DUE, *OUTCOME, *BESIDE}
 
 
 def test_the_nodes_of_this_room_are_found():
-    assert {"send", "wait", "end"} <= set(node_types())
+    assert set(KINDS) <= set(node_types())
 
 
 @pytest.mark.parametrize("kind", sorted(node_types()))

@@ -1,30 +1,39 @@
 """A wait is exact."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import polars as pl
 import pytest
 from django.utils import translation
 
-from tenure.journeys.nodes.wait import Wait, visit
+from tenure.journeys.nodes.wait import Wait
 from tenure.kernel.errors import BadInput
+from tests.journeys.meeting import met
+from tests.journeys.toys import NOON
 
-NOW = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+LATER = NOON + timedelta(microseconds=123_456)
 
 
-def waiting(resumed=(False,), **settings):
-    told = {"days": 0, "hours": 0, "minutes": 0, **settings}
-    customers = pl.DataFrame({"resumed": resumed}).with_columns(**{name: pl.lit(told[name]) for name in told})
-    return visit(customers, NOW)["due_at"].to_list()
+def waiting(**settings):
+    return met({"id": "pause", "wait": settings}, now=LATER)[0]
 
 
 def test_who_arrives_stays_exactly_so_long():
-    assert waiting(days=3) == [NOW + timedelta(days=3)]
-    assert waiting(days=1, hours=2, minutes=3) == [NOW + timedelta(days=1, hours=2, minutes=3)]
+    assert waiting(days=3) == ("pause", "active", LATER + timedelta(days=3), "")
+    assert waiting(days=1, hours=2, minutes=3)[2] == LATER + timedelta(days=1, hours=2, minutes=3)
 
 
 def test_who_stayed_goes_on():
-    assert waiting(resumed=(True, False), minutes=5) == [None, NOW + timedelta(minutes=5)]
+    assert met({"id": "pause", "wait": {"minutes": 5}}, node="pause")[0] == ("pause", "completed", None, "")
+
+
+def test_each_arm_waits_its_own_time():
+    variants = [{"name": "short", "share": 0.5, "days": None, "hours": 1}, {"name": "long", "share": 0.5}]
+    found = set()
+    for customer_id in range(40):
+        standing, steps, _ = met({"id": "pause", "wait": {"days": 3}, "variants": variants}, customer_id=customer_id)
+        found.add((steps[1][1], standing[2] - NOON))
+
+    assert found == {("short", timedelta(hours=1)), ("long", timedelta(days=3))}
 
 
 @pytest.mark.parametrize("times", [{}, {"days": 3_661}, {"days": 3_660, "minutes": 1}, {"hours": 10**400}])

@@ -1,44 +1,67 @@
 """Counts follow every move."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.journeys.rules import counts, engine
-from tenure.journeys.rules.definition import ENTRY, Version
-from tests.journeys.toys import NOON, TOYS, Rest, Shout, Stop, journey, node
+from tenure.journeys.rules import counts
+from tests.journeys.toys import NOON
 
-WELCOME = Version(7, 1, journey(node("hello", Shout("hi")), node("pause", Rest(3)), node("done", Stop())))
-BEFORE = {**engine.DUE, "is_new": pl.Boolean}
+NAMES = {
+    "version_id": pl.Int64,
+    "node": pl.String,
+    "state": pl.String,
+    "arm": pl.String,
+    "goal_at": pl.Datetime("us", "UTC"),
+}
+STEPS = {"version_id": pl.Int64, "node": pl.String}
 
 
-def changed(*rows):
-    before = pl.DataFrame([(at, 7, at, *row) for at, row in enumerate(rows)], schema=BEFORE, orient="row")
-    moved = engine.advance(before, engine.table([WELCOME]), node_types=TOYS, now=NOON)
-    return {row[1]: row[2:] for row in counts.changes(before, moved).iter_rows()}
+def runs(*rows):
+    told = [(7, node, state, "holdout" if state == "held_out" else "", goal) for node, state, goal in rows]
+    return pl.DataFrame(told, schema=NAMES, orient="row")
+
+
+def changed(before, after, *steps):
+    met = pl.DataFrame([(7, node) for node in steps], schema=STEPS, orient="row")
+    return {row[1]: row[2:] for row in counts.changes(runs(*before), runs(*after), met).iter_rows()}
 
 
 def test_who_enters_is_counted_at_each_node_and_is_where_they_wait():
-    assert changed((ENTRY, 1, True)) == {"": (1, 0, 0), "hello": (1, 0, 0), "pause": (1, 1, 0)}
+    found = changed([], [("pause", "active", None)], "", "hello", "pause")
+
+    assert found == {"": (1, 0, 0, 0, 0, 0, 0), "hello": (1, 0, 0, 0, 0, 0, 0), "pause": (1, 1, 0, 0, 0, 0, 0)}
 
 
-def test_who_was_admitted_later_leaves_the_entry():
-    assert changed((ENTRY, 1, False)) == {"": (1, -1, 0), "hello": (1, 0, 0), "pause": (1, 1, 0)}
+def test_who_waits_at_the_entry_has_not_entered():
+    assert changed([], [("", "active", None)]) == {"": (0, 1, 0, 0, 0, 0, 0)}
+    assert changed([("", "active", None)], [("pause", "active", None)], "pause") == {
+        "": (1, -1, 0, 0, 0, 0, 0),
+        "pause": (1, 1, 0, 0, 0, 0, 0),
+    }
 
 
-def test_who_goes_on_leaves_the_wait():
-    assert changed(("pause", 1, False)) == {"pause": (0, -1, 0), "done": (1, 0, 0)}
+def test_who_is_stuck_or_left_is_counted_where_they_stood():
+    before = [("pause", "active", None), ("pause", "active", None)]
+
+    found = changed(before, [("pause", "quarantined", None), ("pause", "exited", NOON)])
+
+    assert found == {"pause": (0, -2, 1, 1, 0, 0, 0), "": (0, 0, 0, 0, 0, 1, 0)}
 
 
-def test_who_is_stuck_is_counted_as_such():
-    assert changed(("lost", 1, False)) == {"lost": (0, -1, 1)}
+def test_who_is_only_watched_has_counts_of_their_own():
+    assert changed([], [("", "held_out", None)]) == {"": (0, 0, 0, 0, 1, 0, 0)}
+    assert changed([("", "held_out", None)], [("", "held_out", NOON)]) == {"": (0, 0, 0, 0, 0, 0, 1)}
 
 
-@settings(deadline=None, max_examples=50)
-@given(st.lists(st.tuples(st.sampled_from([ENTRY, "pause"]), st.just(1), st.booleans()), max_size=6))
-def test_nobody_is_lost(rows):
-    moved = changed(*(row if row[0] == ENTRY else ("pause", 1, False) for row in rows))
+RUN = st.tuples(
+    st.sampled_from(["", "a"]), st.sampled_from(["active", "completed", "exited"]), st.sampled_from([None, NOON])
+)
 
-    came = sum(1 for row in rows if row[0] == ENTRY and row[2])
-    done = sum(1 for row in rows if row[0] == "pause")
-    assert sum(here for _, here, _ in moved.values()) == came - done
+
+@given(st.lists(RUN, max_size=6), st.lists(RUN, max_size=6), st.lists(RUN, max_size=6))
+def test_changes_one_after_the_other_are_the_changes_at_once(one, two, three):
+    steps = pl.DataFrame(schema=STEPS)
+    first, second = counts.changes(runs(*one), runs(*two), steps), counts.changes(runs(*two), runs(*three), steps)
+
+    assert counts.summed([first, second]).equals(counts.changes(runs(*one), runs(*three), steps))

@@ -11,11 +11,17 @@ WELCOME = journey(
 
 
 def test_each_node_leads_to_the_next_unless_it_ends_or_says_otherwise():
-    assert WELCOME.successors() == {ENTRY: "hello", "hello": "pause", "pause": "end", "end": None, "late": "hello"}
+    assert [(way.source, way.name, way.target) for way in WELCOME.ways()] == [
+        (ENTRY, "", "hello"),
+        ("hello", "", "pause"),
+        ("pause", "", "end"),
+        ("end", "", None),
+        ("late", "", "hello"),
+    ]
 
 
 def test_the_last_node_leads_nowhere():
-    assert journey(node("hello", Shout("hi"))).successors() == {ENTRY: "hello", "hello": None}
+    assert [way.target for way in journey(node("hello", Shout("hi"))).ways()] == ["hello", None]
 
 
 def test_edges_are_the_ways_that_lead_somewhere():
@@ -29,5 +35,5 @@ def test_settings_need_no_words():
 def test_a_text_must_be_given_and_a_number_has_a_default():
     word, times = fields(Shout)
 
-    assert (word.default, word.metadata["minimum"]) == (MISSING, None)
-    assert (times.default, times.metadata["minimum"]) == (1, 1)
+    assert (word.default, word.metadata["help"]) == (MISSING, "What is shouted.")
+    assert (times.default, times.metadata["help"]) == (1, "How often.")

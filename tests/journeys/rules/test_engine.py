@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import ENTRY, Version
-from tests.journeys.toys import NOON, TOYS, Rest, Shout, Stop, journey, node
+from tests.journeys.toys import NOON, TOYS, Rest, Shout, Stop, facts, journey, node
 
 WELCOME = Version(
     7,
@@ -23,11 +23,14 @@ WELCOME = Version(
 
 def due(*rows):
     names = ["row", "version_id", "customer_id", "node", "visit"]
-    return pl.DataFrame(rows, schema={name: engine.DUE[name] for name in names}, orient="row")
+    given = pl.DataFrame(rows, schema={name: engine.DUE[name] for name in names}, orient="row")
+    unsaid = {name: pl.lit(None, kind) for name, kind in engine.DUE.items() if name not in names}
+    return given.with_columns(**unsaid).select(engine.DUE.names())
 
 
 def advanced(rows, *versions, node_types=TOYS, now=NOON):
-    return engine.advance(rows, engine.table(versions or [WELCOME]), node_types=node_types, now=now)
+    definitions = engine.table(versions or [WELCOME])
+    return engine.advance(rows, definitions, node_types=node_types, now=now, facts=facts())
 
 
 def standing(result):
@@ -77,7 +80,7 @@ def test_each_customer_stays_on_the_version_they_entered():
 def test_a_node_is_told_whose_turn_it_is():
     told = []
 
-    def visit(customers, now):
+    def visit(customers, context):
         told.append(customers.select("customer_id", "journey", "version", "node", "visit", "resumed").rows())
         return customers
 
@@ -114,7 +117,7 @@ def test_a_node_skipped_by_next_is_not_met():
 
 
 def test_a_customer_whose_data_breaks_a_node_is_quarantined_alone():
-    def visit(customers, now):
+    def visit(customers, context):
         return customers.with_columns(
             effect=pl.lit("shout"), payload=pl.col("customer_id").cast(pl.Int8, strict=True).cast(pl.String)
         )
@@ -129,11 +132,11 @@ def test_a_customer_whose_data_breaks_a_node_is_quarantined_alone():
 
 
 def test_a_problem_that_a_node_names_quarantines_without_an_effect():
-    def visit(customers, now):
+    def visit(customers, context):
         return customers.with_columns(
             effect=pl.lit("shout"),
             payload=pl.lit("x"),
-            due_at=pl.lit(now),
+            due_at=pl.lit(context.now),
             problem=pl.when(pl.col("customer_id") == 2).then(pl.lit("has no voice")),
         )
 
@@ -147,7 +150,7 @@ def test_a_problem_that_a_node_names_quarantines_without_an_effect():
 
 
 def test_our_own_mistake_in_a_node_stops_the_run_rather_than_quarantining_everyone():
-    def visit(customers, now):
+    def visit(customers, context):
         return customers.select("no such column")
 
     with pytest.raises(pl.exceptions.ColumnNotFoundError):

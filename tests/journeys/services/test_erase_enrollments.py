@@ -4,7 +4,7 @@ import pytest
 
 from tenure.journeys.erase import erase
 from tenure.journeys.models import EnrollmentRow, NodeCountRow, StepRow
-from tenure.journeys.queries import count_differences
+from tenure.journeys.reads import count_differences
 from tests.journeys.scenes import opened, turn
 from tests.signals.streams import NOW, flush, signed_up
 from tests.support.workspaces import make_workspace

@@ -11,7 +11,7 @@ from tenure.customers.services.merge_customers import merge_customers
 from tenure.customers.services.resolve_identities import resolve_identities
 from tenure.journeys.merge import merge
 from tenure.journeys.models import EnrollmentRow
-from tenure.journeys.queries import count_differences
+from tenure.journeys.reads import count_differences
 from tenure.kernel import json
 from tenure.messaging.models import MessageRow
 from tenure.platform.models import RecordedEventRow
@@ -62,7 +62,7 @@ def test_of_two_ways_the_older_goes_on_and_the_other_ends_where_it_is(workspace)
 
     assert standing() == [
         (2, "active", "pause", NOW + timedelta(days=3), None, ""),
-        (2, "completed", "pause", None, LATER, "merged"),
+        (2, "exited", "pause", None, LATER, "merged"),
     ]
     assert count_differences(workspace.pk).is_empty()
     event = RecordedEventRow.objects.get()
@@ -91,9 +91,9 @@ def test_of_two_ways_only_the_one_that_goes_on_sends_its_message(workspace, is_q
     merge_customers(workspace.pk, from_id=ann, to_id=bob, actor="user:1", now=LATER)
     perform_effects(lambda _: LATER)
 
-    assert [row[:2] for row in standing()] == [(bob, "active"), (bob, "completed")]
+    assert [row[:2] for row in standing()] == [(bob, "active"), (bob, "exited")]
     messages = MessageRow.objects.order_by("id").values_list("customer_id", "state", "reason")
-    assert list(messages) == [(bob, "queued", ""), *([(bob, "refused", "merged")] if is_queued else [])]
+    assert list(messages) == [(bob, "queued", ""), *([(bob, "canceled", "canceled:merged")] if is_queued else [])]
     first = EnrollmentRow.objects.earliest("id").pk
     assert MessageRow.objects.get(state="queued").source_id.startswith(f"{first}:hello:")
 
@@ -107,7 +107,7 @@ def test_who_was_done_already_is_not_let_in_again(workspace):
 
     merged(workspace, (1, 2), now=NOW + timedelta(days=3))
 
-    assert [row[:3] for row in standing()] == [(2, "completed", "done"), (2, "completed", "pause")]
+    assert [row[:3] for row in standing()] == [(2, "completed", "done"), (2, "exited", "pause")]
     assert count_differences(workspace.pk).is_empty()
 
 

@@ -85,6 +85,9 @@ def test_a_send_asks_messaging_once_in_the_words_of_the_contract(database):
         "journey": "welcome",
         "version": 1,
         "node": "hello",
+        "arm": None,
+        "priority": 50,
+        "expires_hours": None,
     }
 
 
@@ -101,7 +104,7 @@ def test_entering_and_leaving_are_recorded(workspace):
         ("journey_exited", 1, LATER, f"journey_exited:{name}"),
     ]
     assert [json.decode(row.properties) for row in RecordedEventRow.objects.order_by("id")] == [
-        {"enrollment": name, "journey": "welcome", "version": 1},
+        {"enrollment": name, "journey": "welcome", "version": 1, "held_out": False},
         {"enrollment": name, "journey": "welcome", "version": 1, "reason": "completed"},
     ]
 
@@ -113,7 +116,7 @@ def test_what_is_recorded_is_in_the_vocabulary(workspace):
     turn(workspace, now=LATER)
 
     told = {"enrollment": f"enr_{EnrollmentRow.objects.get().pk}", "journey": "welcome", "version": 1}
-    expected = [journey_entered(**told, at=NOW), journey_exited(**told, reason="completed", at=LATER)]
+    expected = [journey_entered(**told, held_out=False, at=NOW), journey_exited(**told, reason="completed", at=LATER)]
     for row, said in zip(RecordedEventRow.objects.order_by("id"), expected, strict=True):
         event_vocabulary.check(said)
         assert (row.name, json.decode(row.properties), row.message_id) == (said.name, said.properties, said.message_id)
@@ -162,7 +165,7 @@ def test_a_journey_that_is_a_draft_or_paused_takes_nobody_and_moves_nobody(works
     opened(workspace)
     flush(workspace, signed_up(1))
     turn(workspace)
-    pause_journey(workspace.pk, "welcome", actor="user:1")
+    pause_journey(workspace.pk, "welcome", actor="user:1", now=NOW)
     saved(workspace, key="draft")
     flush(workspace, signed_up(2))
 
@@ -319,7 +322,7 @@ def test_a_journey_that_is_paused_while_its_news_are_read_takes_nobody(workspace
     read = running.since
 
     def since(*args, **kwargs):
-        pause_journey(workspace.pk, "welcome", actor="user:1")
+        pause_journey(workspace.pk, "welcome", actor="user:1", now=NOW)
         return read(*args, **kwargs)
 
     monkeypatch.setattr(running, "since", since)

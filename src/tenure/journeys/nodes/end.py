@@ -1,14 +1,13 @@
 """End the way of whoever arrives."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 
-from tenure.journeys.rules.definition import NodeSettings
-from tenure.journeys.rules.node_types import NodeType
+from tenure.journeys.rules.node_types import Context, NodeType
+from tenure.journeys.rules.settings import NodeSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class End(NodeSettings):
     ends: ClassVar[bool] = True
 
 
-def visit(customers: pl.DataFrame, now: datetime) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
     """Do nothing more."""
     return customers
 

@@ -1,15 +1,16 @@
 """Let time pass."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import ClassVar
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from tenure.journeys.rules.definition import NodeSettings, number_setting
-from tenure.journeys.rules.node_types import NodeType
+from tenure.journeys.rules.node_types import Context, NodeType
+from tenure.journeys.rules.settings import NodeSettings, Scalar, number_setting
 from tenure.kernel.errors import BadInput
 
 MAX_DAYS = 3_660
@@ -42,10 +43,18 @@ class Wait(NodeSettings):
         )
         return " ".join(words % count for count, words in parts if count)
 
+    def length(self) -> timedelta:
+        """Return the time."""
+        return timedelta(days=self.days, hours=self.hours, minutes=self.minutes)
 
-def visit(customers: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    def columns(self) -> Mapping[str, Scalar]:
+        """Return the time as one number."""
+        return {"microseconds": self.length() // timedelta(microseconds=1)}
+
+
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Let who arrives stay until the time is over, and who stayed go on."""
-    over_at = pl.lit(now) + pl.duration(days="days", hours="hours", minutes="minutes", time_unit="us")
+    over_at = pl.lit(context.now) + pl.duration(microseconds="microseconds", time_unit="us")
     return customers.with_columns(due_at=pl.when(~pl.col("resumed")).then(over_at))
 
 

@@ -1,47 +1,45 @@
-"""Decide which enrollments stay when customers turn out to be others."""
+"""Decide which runs stay when customers turn out to be others."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from tenure.journeys.rules.counts import CHANGES
-from tenure.journeys.rules.definition import ENTRY
-from tenure.journeys.rules.engine import ACTIVE, COMPLETED, QUARANTINED
+from tenure.journeys.rules.engine import ACTIVE
 
 REASON = "merged"
 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """Enrollments as they were, with whose they are now: those that stay, and those that give way."""
+    """Runs as they were, with whose they are now: those that stay, and those that give way."""
 
-    staying: pl.DataFrame  # as given, with `whose`
-    ended: pl.DataFrame  # as given, with `whose`
+    staying: pl.DataFrame
+    ended: pl.DataFrame
 
 
-def merging(enrollments: pl.DataFrame, pairs: pl.DataFrame) -> Merging:
-    """Decide about the enrollments of everyone in `pairs` (`from_id, to_id`).
+def merging(runs: pl.DataFrame, pairs: pl.DataFrame, definitions: pl.DataFrame) -> Merging:
+    """Decide about the runs (columns of runs.RUN) of everyone in `pairs` (`from_id, to_id`).
 
-    They have `id, journey_id, customer_id, entry_key, state, enrolled_at` at least. One person has one
-    enrollment for each journey and entry key, and one active enrollment for each journey: the older stays.
+    One person has one run for each journey and entry key, and one active run for each journey whose runs no key tells
+    apart: the older stays. Of journeys that exclude each other (columns of reentries.TERMS) the one of higher priority
+    stays active.
     """
-    named = enrollments.join(pairs, left_on="customer_id", right_on="from_id", how="left", maintain_order="left")
+    named = runs.join(pairs, left_on="customer_id", right_on="from_id", how="left", maintain_order="left")
     owned = named.with_columns(whose=pl.coalesce("to_id", "customer_id")).drop("to_id").sort("enrolled_at", "id")
-    once = owned.unique(["whose", "journey_id", "entry_key"], keep="first", maintain_order=True)
+    told = owned.join(definitions, on="version_id", how="left", maintain_order="left")
+    once = told.unique(["whose", "journey_id", "entry_key"], keep="first", maintain_order=True)
     active = once.filter(state=ACTIVE)
-    second = active.filter(~pl.struct("whose", "journey_id").is_first_distinct())
-    staying = once.join(second, on="id", how="anti", maintain_order="left")
-    return Merging(staying, owned.join(staying, on="id", how="anti", maintain_order="left"))
+    second = active.filter((pl.col("reentry") != "per_key") & ~pl.struct("whose", "journey_id").is_first_distinct())
+    left = active.join(second, on="id", how="anti", maintain_order="left")
+    # Only who was merged brings two together.
+    touched = pl.col("whose").is_in(pairs["to_id"].implode()) & pl.col("exclusion").is_not_null()
+    contending = left.filter(touched).sort("priority", "enrolled_at", "id", descending=[True, False, False])
+    lower = contending.filter(~pl.struct("whose", "exclusion").is_first_distinct())
+    gone = pl.concat([second, lower]).select("id")
+    staying = once.join(gone, on="id", how="anti", maintain_order="left")
+    ended = told.join(staying, on="id", how="anti", maintain_order="left")
+    return Merging(_as_given(staying, owned), _as_given(ended, owned))
 
 
-def changes(ended: pl.DataFrame) -> pl.DataFrame:
-    """Return by how much the counts of nodes change (columns of CHANGES) when enrollments give way."""
-    # Who never left the place before the first node is counted as entered from now on, as all who are done are.
-    each = ended.filter(pl.col("state") != COMPLETED).select(
-        "version_id",
-        "node",
-        entered_count=((pl.col("state") == ACTIVE) & (pl.col("node") == ENTRY)).cast(pl.Int64),
-        here_count=-(pl.col("state") == ACTIVE).cast(pl.Int64),
-        quarantined_count=-(pl.col("state") == QUARANTINED).cast(pl.Int64),
-    )
-    return each.group_by("version_id", "node").agg(pl.col("^.*_count$").sum()).sort("version_id", "node").cast(CHANGES)
+def _as_given(kept: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
+    return kept.select(owned.columns)

@@ -1,28 +1,45 @@
 """Say what the engine asks of a kind of node."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from tenure.journeys.rules.definition import NodeSettings
+from tenure.journeys.rules.facts import Facts
+from tenure.journeys.rules.settings import NodeSettings
 from tenure.ui.rules.navigation import Label
+
+MAX_REASON = 300  # characters of a problem
 
 # What a node says of each customer who meets it; what it leaves out is null.
 OUTCOME = pl.Schema(
     {
         "due_at": pl.Datetime("us", "UTC"),  # stay, and meet this node again then; null: go on at once
+        "way": pl.String(),  # the id of the node that comes next; null: the node's `next`, or the following one
+        "arm": pl.String(),  # in which arm the customer was
         "effect": pl.String(),  # the kind of act that a room is asked for
         "payload": pl.String(),  # what that room is told, as JSON
         "problem": pl.String(),  # why this customer cannot pass: quarantines
     }
 )
 
-# Takes the customers who meet nodes of one kind and the workspace's time; returns the same rows with columns of
-# OUTCOME. It finds the settings of each customer's own node as columns, and `customer_id`, `journey`, `version`,
-# `node`, `visit`, and `resumed`: whether the customer stayed here until now.
-Visit = Callable[[pl.DataFrame, datetime], pl.DataFrame]
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a node is told beside its customers: the workspace's time, what is known, and settings by `place`."""
+
+    now: datetime
+    facts: Facts
+    settings: Sequence[NodeSettings]
+
+
+# Takes the customers who meet nodes of one kind; returns the same rows with columns of OUTCOME. It finds the plain
+# settings of each customer's own node and arm as columns; `place`, the number of all of them in the context;
+# `customer_id`, `unit`, `journey`, `version`, `priority`, `node`, `visit`, `arm`, `entry` (JSON), `enrolled_at`;
+# `customer.NAME` for each trait that its settings read; `chosen`, the way that an event opened; and `resumed`: whether
+# the customer stayed here until now.
+Visit = Callable[[pl.DataFrame, Context], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from tenure.kernel.errors import BadInput
 from tenure.ui.rules.navigation import Label
 
 JourneyState = Literal["draft", "active", "paused"]
-EnrollmentState = Literal["active", "completed", "quarantined"]
+EnrollmentState = Literal["active", "completed", "exited", "held_out", "quarantined"]
 
 MAX_DIGITS = 19  # an id has fewer
 ENTRY_ID = "entry"  # of the box where a journey begins; no node may be called so
@@ -83,6 +83,28 @@ class Enrollment:
     due_at: datetime | None
     ended_at: datetime | None
     reason: str
+    entry_key: str = ""
+    arm: str = ""
+    goal_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """A version in a list: when it was kept, whether customers enter it, and how many stand in it."""
+
+    number: int
+    created_at: datetime
+    is_active: bool
+    here_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many stand at a node of a version; an empty node is the place before the first."""
+
+    version: int
+    node: str
+    here_count: int
 
 
 @dataclass(frozen=True, slots=True)

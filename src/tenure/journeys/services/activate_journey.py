@@ -7,16 +7,24 @@ import polars as pl
 from django.db import transaction
 
 from tenure.journeys.models import JourneyRow, VersionRow
-from tenure.journeys.queries import version_of, would_enter
-from tenure.journeys.rules.counts import CHANGES
-from tenure.journeys.rules.definition import ENTRY
-from tenure.journeys.rules.engine import ACTIVE
-from tenure.journeys.rules.entries import admitted
+from tenure.journeys.queries import version_of
+from tenure.journeys.rules.counts import changes
+from tenure.journeys.rules.dates import hidden_segment
+from tenure.journeys.rules.engine import ACTIVE, STEPS
+from tenure.journeys.rules.entries import Opening, admitted
+from tenure.journeys.rules.passing import entered
+from tenure.journeys.rules.runs import HELD_OUT, RUN
+from tenure.journeys.rules.tellings import run_events
+from tenure.journeys.services.check_activation import check_activation
+from tenure.journeys.services.existing import entering, existing
 from tenure.journeys.services.node_counts import add_counts
+from tenure.journeys.services.turns import take_turn
 from tenure.kernel.errors import BadInput, NotFound
 from tenure.platform.columns import insert_frame
-from tenure.platform.queries import cursor
+from tenure.platform.queries import cursor, workspace
 from tenure.platform.services.audit import audit
+from tenure.platform.services.record import record_many
+from tenure.signals.services.hide_segment import hide_segment
 
 # More at once than anyone would enter by mistake.
 CONFIRM_ABOVE = 500
@@ -35,43 +43,54 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """How many had the entry event already and are not enrolled, and how many of them enter."""
+    """How many had done before what lets customers in and may enter, and how many of them do."""
 
     would_enter_now: int
     entering: int
 
 
 def activate_journey(workspace_id: int, key: str, *, choice: Choice, actor: str, now: datetime) -> Activation:
-    """Let customers enter the newest version from now on, and those with its event already if so chosen.
+    """Let customers enter the newest version from now on, and those who did before what lets in if so chosen.
 
     Who entered another version stays on it. A journey that is active already only changes its version:
-    no event on its way to it is lost. BadInput when many would enter and `confirm` does not say how many.
+    no event on its way to it is lost. BadInput when something that it needs is not there, or when many would enter
+    and `confirm` does not say how many.
     """
-    version = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).order_by("-number").first()
-    if version is None:
+    row = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).order_by("-number").first()
+    if row is None:
         raise NotFound(f"There is no journey {key!r} here.", field="key")
+    version, house = version_of(row), workspace(workspace_id)
+    check_activation(workspace_id, version.journey)
     # The stream is read before the transaction, which should be short; what comes later enters by its events.
-    seq, event = cursor(workspace_id, "stream"), version_of(version).journey.entry.event
-    existing = would_enter(workspace_id, key, event=event, up_to=seq)
-    if not choice.include_existing:
-        with transaction.atomic():
-            _open(version, seq=seq, entries_from=now, now=now)
-            _tell(version, key, actor=actor, choice=choice)
-        return Activation(existing.height, 0)
-    _refuse_unconfirmed(existing.height, choice.confirm)
+    seq = cursor(workspace_id, "stream")
+    opening = Opening(row.journey_id, version, seq, LONG_AGO if choice.include_existing else now, seq)
+    wanted = existing(house, opening, now=now)
+    may = entering(house, opening, wanted, now=now)
+    if choice.include_existing:
+        _refuse_unconfirmed(may.height, choice.confirm)
     with transaction.atomic():
-        _open(version, seq=seq, entries_from=LONG_AGO, now=now)
-        entering = _enroll(version, admitted(existing, rate_per_hour=choice.rate_per_hour, now=now), now=now)
-        _tell(version, key, actor=actor, choice=choice)
-    return Activation(existing.height, entering)
+        take_turn(workspace_id)
+        _open(row, opening, now=now)
+        _tell(row, key, actor=actor, choice=choice)
+        if not choice.include_existing:
+            return Activation(may.height, 0)
+        # Some may have come in meanwhile.
+        still = entering(house, opening, wanted, now=now)
+        return Activation(may.height, _enroll(opening, still, row, choice.rate_per_hour, now=now))
 
 
-def _open(version: VersionRow, *, seq: int, entries_from: datetime, now: datetime) -> None:
+def _open(version: VersionRow, opening: Opening, *, now: datetime) -> None:
     row = JourneyRow.objects.select_for_update().get(pk=version.journey_id)
     if row.state != ACTIVE:
-        row.state, row.activated_at, row.activated_seq, row.entries_from = ACTIVE, now, seq, entries_from
-    row.active_number = version.number
+        row.state, row.activated_at, row.activated_seq = ACTIVE, now, opening.activated_seq
+        row.entries_from = opening.entries_from
+    if row.active_number != version.number:
+        row.active_number, row.version_seq = version.number, opening.version_seq
     row.save()
+    hidden = hidden_segment(opening.journey)
+    if hidden is not None:
+        segment, where = hidden
+        hide_segment(version.workspace_id, segment, where, now=now)
 
 
 def _tell(version: VersionRow, key: str, *, actor: str, choice: Choice) -> None:
@@ -85,25 +104,26 @@ def _refuse_unconfirmed(count: int, confirmed: int | None) -> None:
         raise BadInput(f"{told}; give `confirm: {count}` if they shall.", field="confirm")
 
 
-def _enroll(version: VersionRow, customers: pl.DataFrame, *, now: datetime) -> int:
+def _enroll(
+    opening: Opening, customers: pl.DataFrame, version: VersionRow, rate_per_hour: int | None, *, now: datetime
+) -> int:
     """Enroll customers at the place before the first node, from where the worker takes them when they are due."""
-    standing = customers.with_columns(
-        workspace_id=pl.lit(version.workspace_id, pl.Int64),
-        journey_id=pl.lit(version.journey_id, pl.Int64),
-        version_id=pl.lit(version.pk, pl.Int64),
-        entry_key=pl.lit(""),
-        state=pl.lit(ACTIVE),
-        node=pl.lit(ENTRY),
-        visit=pl.lit(1, pl.Int32),
-        enrolled_at=pl.lit(now),
-        reason=pl.lit(""),
+    runs = entered(customers, after=0, now=now)
+    moving = admitted(runs.filter(pl.col("state") == ACTIVE), rate_per_hour=rate_per_hour, now=now)
+    watched = runs.filter(pl.col("state") == HELD_OUT)
+    kept = [_inserted(version.workspace_id, batch) for part in (moving, watched) for batch in part.iter_slices(BATCH)]
+    came = pl.concat([pl.DataFrame(schema=RUN), *kept])
+    add_counts(version.workspace_id, changes(came.clear(), came, pl.DataFrame(schema=STEPS)))
+    told = came.filter(pl.col("state") == HELD_OUT).with_columns(
+        workspace_id=pl.lit(version.workspace_id),
+        journey=pl.lit(opening.journey.key),
+        version=pl.lit(opening.version.number),
+        held_out=pl.lit(value=True),
     )
-    batches = (
-        insert_frame("journeys_enrollment", batch, ignore_conflicts=True, returning={"id": pl.Int64()})
-        for batch in standing.iter_slices(BATCH)
-    )
-    entering = sum(batch.height for batch in batches)
-    counts = {"entered_count": 0, "here_count": entering, "quarantined_count": 0}
-    waiting = {"version_id": version.pk, "node": ENTRY, **counts}
-    add_counts(version.workspace_id, pl.DataFrame([waiting], schema=CHANGES))
-    return entering
+    record_many(run_events("journey_entered", told, "held_out", now=now))
+    return came.filter(pl.col("state") == ACTIVE).height
+
+
+def _inserted(workspace_id: int, runs: pl.DataFrame) -> pl.DataFrame:
+    rows = runs.drop("row", "id").with_columns(workspace_id=pl.lit(workspace_id, pl.Int64))
+    return insert_frame("journeys_enrollment", rows, ignore_conflicts=True, returning=RUN)

@@ -13,7 +13,8 @@ def add_counts(workspace_id: int, changes: pl.DataFrame) -> None:
     if changes.is_empty():
         return
     names = ", ".join(CHANGES)
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * changes.height)
+    row = ", ".join(["%s"] * (len(CHANGES) + 1))
+    values = ", ".join([f"({row})"] * changes.height)
     counts = (name for name in CHANGES if name.endswith("_count"))
     sums = ", ".join(f"{name} = journeys_node_count.{name} + excluded.{name}" for name in counts)
     execute(

@@ -1,18 +1,28 @@
 """Bring customers into journeys and along them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Final
 
 import polars as pl
 from django.db import connection, transaction
 
 from tenure.events.queries import reach, since
-from tenure.journeys import queries
+from tenure.experiments.queries import global_holdout
+from tenure.journeys import queries, reads
+from tenure.journeys.reads import Scene
 from tenure.journeys.rules import engine
-from tenure.journeys.rules.definition import ENTRY
-from tenure.journeys.rules.entries import CANDIDATES, entries
+from tenure.journeys.rules.arms import with_arms
+from tenure.journeys.rules.entries import ACTS, CANDIDATES, acts, entries, entry_events
+from tenure.journeys.rules.listening import listening
+from tenure.journeys.rules.mentions import traits_asked
+from tenure.journeys.rules.passing import Passed, World, passed
+from tenure.journeys.rules.reentries import terms
+from tenure.journeys.rules.runs import ROWS, RUN
+from tenure.journeys.services.live_facts import live_facts
+from tenure.journeys.services.turns import take_turn
+from tenure.journeys.services.units import units_of
 from tenure.journeys.services.write_moves import write_moves
 from tenure.platform.faults import fault
 from tenure.platform.queries import cursor
@@ -20,75 +30,102 @@ from tenure.platform.rules.workspaces import Workspace
 from tenure.platform.services.cursors import advance_cursor
 from tenure.signals.queries import snapshot_seq
 
-# How many enrollments one transaction moves, by database: SQLite has one writer, who should not be long.
+# How many runs one transaction moves, by database: SQLite has one writer, who should not be long.
 LIMITS: Mapping[str, int] = {"sqlite": 1_000, "postgresql": 10_000}
+_NOBODY: Final = Scene((), (), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the stream says since the last flush: who wants to enter, and up to which `seq` that was read."""
+    """What the stream says since the last flush, up to which `seq` that was read, and of which journeys."""
 
-    candidates: pl.DataFrame
     up_to: int
+    scene: Scene = _NOBODY
+    events: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACTS))
+    candidates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CANDIDATES))
 
 
 def run(workspace: Workspace, now: datetime) -> int:
-    """Enter and advance customers until all of them wait or are done; return how many were moved.
+    """Enter and advance customers until all of them wait or are done; return how many runs were moved.
 
     Each flush is one transaction with a number of statements that does not depend on how many customers,
     journeys or nodes it is about. A crash leaves the last flush as it was, and the next run repeats the rest.
     """
     moved = 0
-    while (news := _news(workspace.id, now)) is not None:
+    while (news := _news(workspace, now)) is not None:
         with transaction.atomic():
-            moved += _flush(workspace.id, news, now)
+            moved += _flush(workspace, news, now)
         fault("journey_advanced")
     return moved
 
 
-def _news(workspace_id: int, now: datetime) -> News | None:
+def _news(workspace: Workspace, now: datetime) -> News | None:
     """Return what the stream says since the last flush; None when nothing at all is to be done."""
     # Only events whose traits are in the snapshot: an identify and a track in one batch are seen together.
-    place, end = cursor(workspace_id, "journeys"), snapshot_seq(workspace_id)
-    nobody = pl.DataFrame(schema=CANDIDATES)
+    place, end = cursor(workspace.id, "journeys"), snapshot_seq(workspace.id)
     if place >= end:
-        due_at = queries.next_due_at(workspace_id)
-        return News(nobody, place) if due_at is not None and due_at <= now else None
-    journeys = queries.open_journeys(workspace_id)
-    # Events up to the earliest activation are passed by every journey.
-    start = max(place, cast("int", journeys["activated_seq"].min() or 0)) if journeys.height else end
-    if start >= end:
-        return News(nobody, end)
-    up_to = reach(workspace_id, after=start, up_to=end)
-    return News(entries(since(workspace_id, after=start, up_to=up_to).lazy(), journeys), up_to)
+        due_at = queries.next_due_at(workspace.id)
+        return News(place) if due_at is not None and due_at <= now else None
+    scene = reads.scene(workspace.id)
+    heard = listening(scene.versions, paused=scene.paused).events | entry_events(scene.openings)
+    if not heard:
+        return News(end)
+    up_to = reach(workspace.id, after=place, up_to=end)
+    events = acts(since(workspace.id, after=place, up_to=up_to).lazy(), heard)
+    asked = traits_asked(each.version.journey for each in scene.openings)
+    candidates = entries(events, scene.openings, facts=live_facts(workspace, asked), now=now)
+    return News(up_to, scene, events, candidates)
 
 
-def _flush(workspace_id: int, news: News, now: datetime) -> int:
+def _flush(workspace: Workspace, news: News, now: datetime) -> int:
+    take_turn(workspace.id)
     limit = LIMITS[connection.vendor]
-    due = queries.due(workspace_id, now=now, limit=limit)
-    wanted = {*due["version_id"], *news.candidates["version_id"]}
-    versions, active = queries.versions(workspace_id, wanted)
+    due = reads.due(workspace.id, now=now, limit=limit)
+    runs = _runs(workspace.id, news, due)
     # A journey may have been paused since its news were read; who is due now goes on by what was read with them.
-    before = _standing(due, news.candidates.filter(pl.col("version_id").is_in(active)))
-    # A crowd that comes at once is enrolled at once, and moved a limit at a time.
-    late = before.filter("is_new")[limit:]
-    definitions = engine.table(versions)
-    moved = engine.advance(
-        before.join(late, on="row", how="anti"), definitions, node_types=queries.node_types(), now=now
-    )
-    count = write_moves(workspace_id, before, _with_late(moved, late, now), definitions=definitions, now=now)
-    advance_cursor(workspace_id, "journeys", news.up_to)
+    scene = reads.scene(workspace.id) if runs.height or news.candidates.height else _NOBODY
+    coming = _coming(workspace, news, runs, scene)
+    world = _world(workspace, scene, runs, coming, now=now, limit=limit)
+    timely = runs.filter(pl.col("id").is_in(due["id"].implode()))["row"]
+    came = passed(runs, news.events, coming, timely, world=world)
+    count = _written(workspace, runs, came, world)
+    advance_cursor(workspace.id, "journeys", news.up_to)
     return count
 
 
-def _standing(due: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Return everyone whom a flush moves, with where they stand, numbered by `row`."""
-    known = due.with_columns(is_new=pl.lit(value=False))
-    new = candidates.with_columns(node=pl.lit(ENTRY), visit=pl.lit(1, pl.Int32), is_new=pl.lit(value=True))
-    everyone = pl.concat([known, new], how="diagonal")
-    return everyone.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+def _runs(workspace_id: int, news: News, due: pl.DataFrame) -> pl.DataFrame:
+    """Return the runs (columns of ROWS) that a flush may touch, and those that decide about entries."""
+    whose = news.events["customer_id"].unique().sort()
+    of_them = reads.runs_of(workspace_id, whose.to_list()) if len(whose) else pl.DataFrame(schema=RUN)
+    everyone = pl.concat([of_them, due.join(of_them, on="id", how="anti", maintain_order="left")])
+    return everyone.with_row_index("row").cast({"row": pl.Int64()}).select(ROWS.names())
 
 
-def _with_late(moved: engine.Advanced, late: pl.DataFrame, now: datetime) -> engine.Advanced:
-    waiting = late.select("row", "node", "visit", state=pl.lit(engine.ACTIVE), due_at=pl.lit(now), reason=pl.lit(""))
-    return replace(moved, standing=pl.concat([moved.standing, waiting.cast(engine.STANDING)]))
+def _coming(workspace: Workspace, news: News, runs: pl.DataFrame, scene: Scene) -> pl.DataFrame:
+    """Return who wants in, with the unit by which their arm is drawn, and whether they are only watched."""
+    # Who was let in by a version that another one has replaced since then enters that one.
+    versions = {opening.version.id: opening.version for opening in scene.openings}
+    current = [(opening.journey_id, opening.version.id) for opening in scene.openings]
+    names = {"journey_id": pl.Int64, "version_id": pl.Int64}
+    candidates = news.candidates.drop("version_id").join(
+        pl.DataFrame(current, schema=names, orient="row"), on="journey_id", maintain_order="left"
+    )
+    known = units_of(workspace.id, candidates, versions)
+    share = global_holdout(workspace.id) if candidates.height else 0.0
+    return with_arms(known, runs, versions, salt=workspace.public_id, everywhere=share)
+
+
+def _world(
+    workspace: Workspace, scene: Scene, runs: pl.DataFrame, coming: pl.DataFrame, *, now: datetime, limit: int
+) -> World:
+    wanted = {*runs["version_id"], *coming["version_id"]}
+    versions = [each for each in scene.versions if each.id in wanted]
+    definitions = engine.table(versions)
+    facts = live_facts(workspace, definitions.traits | traits_asked(each.journey for each in versions))
+    heard = listening(versions, paused=scene.paused)
+    return World(definitions, heard, terms(versions), queries.node_types(), facts, now, limit)
+
+
+def _written(workspace: Workspace, runs: pl.DataFrame, came: Passed, world: World) -> int:
+    before = runs.join(came.runs, on="row", how="semi")
+    return write_moves(workspace.id, before, came, definitions=world.definitions, now=world.now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tenure.journeys import queries
 from tenure.journeys.models import JourneyRow, VersionRow
 from tenure.journeys.rules.codec import to_json
 from tenure.journeys.rules.definition import Journey
@@ -31,3 +32,8 @@ def save_journey(workspace_id: int, journey: Journey, *, actor: str, now: dateti
         )
         audit(workspace_id, actor=actor, act="journey.saved", subject=f"journey:{journey.key}", fields=["definition"])
     return row.newest_number
+
+
+def restore_version(workspace_id: int, key: str, number: int, *, actor: str, now: datetime) -> int:
+    """Keep an old version of a journey as its newest one and return its number; NotFound when there is none."""
+    return save_journey(workspace_id, queries.version(workspace_id, key, number).journey, actor=actor, now=now)

@@ -1,17 +1,16 @@
-"""Define, activate and watch journeys by API."""
+"""Define, activate and pause journeys by API."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tenure.customers.queries import customer as customer_named
 from tenure.journeys import queries
+from tenure.journeys.api.shown import Saved, saved
 from tenure.journeys.rules import codec
 from tenure.journeys.rules.definition import Journey
-from tenure.journeys.rules.views import Enrollment, EnrollmentState, JourneyState, enrollment_id, enrollment_name
+from tenure.journeys.rules.views import JourneyState
 from tenure.journeys.services.activate_journey import Choice, activate_journey
 from tenure.journeys.services.pause_journey import pause_journey
 from tenure.journeys.services.save_journey import save_journey
@@ -27,7 +26,9 @@ EXAMPLE: dict[str, Any] = {
     "name": "Welcome",
     "entry": {"event": "signed_up"},
     "reentry": "never",
-    "holdout": 0,
+    "goal": {"event": "order_completed", "within_days": 30},
+    "exit": [{"event": "account_closed"}],
+    "holdout": 0.1,
     "nodes": [
         {"id": "hello", "send": {"channel": "email", "template": "welcome"}},
         {"id": "pause", "wait": {"days": 3}},
@@ -44,13 +45,6 @@ BODY: dict[str, Any] = {
         },
     },
 }
-
-
-class Saved(Schema):
-    """Under which number a definition was kept."""
-
-    key: str
-    version: int
 
 
 class JourneyOut(Schema):
@@ -84,13 +78,15 @@ class DefinitionOut(Schema):
 class ActivateIn(Strict):
     """Who besides newcomers enters."""
 
-    include_existing: bool = Field(default=False, description="Whether those with the entry event already enter, too.")
+    include_existing: bool = Field(
+        default=False, description="Whether those who did before what lets customers in enter, too."
+    )
     rate_per_hour: int | None = Field(default=None, ge=1, le=10_000_000, description="At most so many of them an hour.")
     confirm: int | None = Field(default=None, description="How many of them enter, when more than 500 would.")
 
 
 class Activated(Schema):
-    """How many had the entry event already and are not enrolled, and how many of them enter."""
+    """How many did before what lets customers in and may enter, and how many of them do."""
 
     would_enter_now: int
     entering: int
@@ -103,61 +99,13 @@ class StateOut(Schema):
     state: JourneyState
 
 
-class NodeReport(Schema):
-    """How many arrived at a node, and how many are there."""
-
-    id: str
-    kind: str
-    entered_count: int
-    here_count: int
-
-
-class Report(Schema):
-    """How many entered a journey, and where they are; of all its versions together."""
-
-    key: str
-    version: int
-    state: JourneyState
-    entered_count: int
-    nodes: list[NodeReport]
-
-
-class EnrollmentOut(Schema):
-    """A customer's way through a journey."""
-
-    id: str
-    journey: str
-    name: str
-    version: int
-    state: EnrollmentState
-    node: str | None
-    enrolled_at: datetime
-    due_at: datetime | None
-    ended_at: datetime | None
-    reason: str | None
-
-
-class Enrollments(Schema):
-    """A customer's enrollments, newest first."""
-
-    items: list[EnrollmentOut]
-    next_cursor: str | None
-
-
-class Page(Schema):
-    """Which part of a list is wanted: `cursor` is the `next_cursor` of the page before."""
-
-    limit: int = Field(50, ge=1, le=500)
-    cursor: str | None = None
-
-
 @router.post("/journeys", response={201: Saved}, openapi_extra=BODY, auth=requires("journeys.write"))
 def write_journey(request: ApiRequest) -> Status[Saved]:
     """Keep a definition, in JSON or YAML (`text/yaml`), as the next version of its journey."""
     workspace = request.auth.workspace
     journey = _spelled(request)
     version = save_journey(workspace.id, journey, actor=request.auth.actor, now=workspace.clock.at(real_now()))
-    return Status(201, Saved(key=journey.key, version=version))
+    return Status(201, saved(workspace.id, journey, version))
 
 
 @router.get("/journeys", response=Journeys, auth=requires("journeys.read"))
@@ -177,7 +125,7 @@ def read_journey(request: ApiRequest, key: str) -> DefinitionOut:
 
 @router.post("/journeys/{key}/activate", response=Activated, auth=requires("journeys.write"))
 def activate(request: ApiRequest, key: str, payload: ActivateIn | None = None) -> Activated:
-    """Let customers enter the newest version from now on."""
+    """Let customers enter the newest version from now on; whatever it needs and does not find is refused."""
     workspace = request.auth.workspace
     choice = Choice(**(payload or ActivateIn()).dict())
     now = workspace.clock.at(real_now())
@@ -187,31 +135,10 @@ def activate(request: ApiRequest, key: str, payload: ActivateIn | None = None) -
 
 @router.post("/journeys/{key}/pause", response=StateOut, auth=requires("journeys.write"))
 def pause(request: ApiRequest, key: str) -> StateOut:
-    """Let nobody enter or go on until the journey is activated again."""
-    pause_journey(request.auth.workspace.id, key, actor=request.auth.actor)
+    """Let nobody enter or go on until the journey is activated again, and cancel its queued messages."""
+    workspace = request.auth.workspace
+    pause_journey(workspace.id, key, actor=request.auth.actor, now=workspace.clock.at(real_now()))
     return StateOut(key=key, state="paused")
-
-
-@router.get("/journeys/{key}/report", response=Report, auth=requires("journeys.read"))
-def report(request: ApiRequest, key: str) -> Report:
-    """Return how many entered a journey, and where they are."""
-    graph = queries.graph(request.auth.workspace.id, key)
-    nodes = [
-        NodeReport(id=node.id, kind=node.kind, entered_count=node.entered_count, here_count=node.here_count)
-        for node in graph.nodes[1:]
-    ]
-    return Report(key=key, version=graph.version, state=graph.state, entered_count=graph.entered_count, nodes=nodes)
-
-
-@router.get("/customers/{path:customer}/enrollments", response=Enrollments, auth=requires("customers.read"))
-def read_enrollments(request: ApiRequest, customer: str, page: Query[Page]) -> Enrollments:
-    """Return a customer's ways through journeys."""
-    workspace_id = request.auth.workspace.id
-    before = enrollment_id(page.cursor) if page.cursor else None
-    customer_id = customer_named(workspace_id, customer).id
-    found = queries.enrollments(workspace_id, customer_id, limit=page.limit + 1, before=before)
-    items = [_shown(enrollment) for enrollment in found[: page.limit]]
-    return Enrollments(items=items, next_cursor=items[-1].id if len(found) > page.limit else None)
 
 
 def _spelled(request: HttpRequest) -> Journey:
@@ -222,18 +149,3 @@ def _spelled(request: HttpRequest) -> Journey:
         raise BadInput("The body is not UTF-8 text; send it so encoded.") from error
     read = codec.from_yaml if request.content_type in YAML_TYPES else codec.from_json
     return read(text, node_types=queries.node_types())
-
-
-def _shown(enrollment: Enrollment) -> EnrollmentOut:
-    return EnrollmentOut(
-        id=enrollment_name(enrollment.id),
-        journey=enrollment.journey,
-        name=enrollment.name,
-        version=enrollment.version,
-        state=enrollment.state,
-        node=enrollment.node,
-        enrolled_at=enrollment.enrolled_at,
-        due_at=enrollment.due_at,
-        ended_at=enrollment.ended_at,
-        reason=enrollment.reason or None,
-    )
