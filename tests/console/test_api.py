@@ -54,6 +54,7 @@ def test_the_overview_has_every_number_by_api(scene):
         "failed": 0,
         "unknown": 0,
         "refused": 1,
+        "canceled": 0,
     }
     (journey,) = overview["journeys"]
     assert (journey["key"], journey["entered_count"], journey["here_count"]) == ("welcome", 2, 2)

@@ -33,8 +33,9 @@ def test_a_reason_is_a_sentence_with_what_was_said(reason, sentence):
 def test_every_reason_of_the_gate_is_a_sentence():
     names = [str(name).strip('"') for name, _ in CHECKS]
 
-    assert len(names) == 6
-    for code in ("expired", "no_address", "bad_address", "suppressed", "no_opt_out"):
+    assert len(names) == 9
+    waits = ("cap", "quiet_hours", "canceled")
+    for code in ("expired", "no_address", "bad_address", "suppressed", "objected", "no_postal_address", *waits):
         assert reason_text(code) != code
 
 

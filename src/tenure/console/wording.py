@@ -16,6 +16,7 @@ EVENTS: Final[Mapping[str, Look]] = {
     "message_refused": Look(_("Message refused"), "mail-minus", "warn"),
     "message_delivered": Look(_("Message delivered"), "mail-check", "good"),
     "message_bounced": Look(_("Message bounced"), "mail-x", "bad"),
+    "message_complained": Look(_("Message reported as spam"), "mail-x", "bad"),
     "message_opened": Look(_("Message opened"), "mail-open", "good"),
     "message_clicked": Look(_("Link followed"), "mouse-pointer-click", "good"),
     "journey_entered": Look(_("Journey entered"), "route", "violet"),
@@ -59,12 +60,22 @@ STATES: Final[Mapping[str, Look]] = {
     "failed": Look(pgettext_lazy("state of a message", "Failed"), "mail-x", "bad"),
     "unknown": Look(pgettext_lazy("state of a message", "Unknown"), "circle-question-mark", "warn"),
     "refused": Look(pgettext_lazy("state of a message", "Refused"), "mail-minus", "warn"),
+    "canceled": Look(pgettext_lazy("state of a message", "Taken back"), "undo-2", "neutral"),
 }
 # Which icon and tone a kind of node has; its name comes with it.
 NODES: Final[Mapping[str, tuple[str, str]]] = {
     "entry": ("zap", "accent"),
     "send": ("mail", "accent"),
     "wait": ("clock", "neutral"),
+    "wait_until": ("alarm-clock", "neutral"),
+    "wait_date": ("calendar-clock", "neutral"),
+    "wait_for": ("ear", "warn"),
+    "branch": ("git-branch", "warn"),
+    "split": ("split", "pink"),
+    "set_trait": ("sliders-horizontal", "violet"),
+    "tag": ("tag", "violet"),
+    "webhook": ("webhook", "violet"),
+    "notify": ("megaphone", "violet"),
     "end": ("flag", "good"),
 }
 OTHER_NODE: Final = ("circle-dot", "violet")
@@ -76,15 +87,22 @@ JOURNEY_STATES: Final[Mapping[str, Look]] = {
 ENROLLMENT_STATES: Final[Mapping[str, Look]] = {
     "active": Look(pgettext_lazy("state of an enrollment", "On the way"), "route", "accent"),
     "completed": Look(pgettext_lazy("state of an enrollment", "Completed"), "flag", "good"),
+    "exited": Look(pgettext_lazy("state of an enrollment", "Left early"), "log-out", "neutral"),
+    "held_out": Look(pgettext_lazy("state of an enrollment", "Only watched"), "eye", "neutral"),
     "quarantined": Look(pgettext_lazy("state of an enrollment", "Quarantined"), "octagon-alert", "bad"),
 }
 REASONS: Final[Mapping[str, Label]] = {
     "no_sender": _("No sender is set up yet; it goes out when one is."),
     "no_consent": _("The customer has not agreed to this channel."),
+    "objected": _("The customer wants no marketing on any channel."),
     "no_address": _("The customer has no address on this channel."),
     "bad_address": _("The address of the customer cannot be written to."),
     "suppressed": _("Nothing is sent to this address any more: it was suppressed."),
-    "no_opt_out": _("Marketing carries a way out, and this template has none."),
+    "no_opt_out": _("Marketing carries a way out; set an https address of this Tenure, so that it works."),
+    "no_postal_address": _("Marketing says from where it comes; set a postal address in the messaging settings."),
+    "cap": _("A frequency cap holds it back until its turn comes."),
+    "quiet_hours": _("It waits until the customer's quiet hours are over."),
+    "canceled": _("The journey took it back before it left."),
     "no_channel": _("There is no such channel here."),
     "no_template": _("There is no such template here."),
     "expired": _("It waited too long to be of use."),

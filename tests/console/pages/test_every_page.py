@@ -43,7 +43,23 @@ ADDRESSES = (
     "/journeys/welcome?here=1",
     "/journeys/welcome?node=done",
     "/journeys/welcome?node=hello&here=1",
+    "/journeys/_new",
+    "/journeys/welcome/edit",
+    "/journeys/welcome/versions",
+    "/journeys/welcome/activation",
+    "/journeys/welcome/simulation?days=7",
+    "/experiments",
+    "/experiments?rate=5&customers=4000&holdout=10",
+    "/templates",
+    "/templates/_new",
+    "/templates/welcome",
+    "/content",
+    "/content/_new",
+    "/snippets/_new",
+    "/channels",
+    "/channels/sms",
     "/messages",
+    "/messages?channel=email&class=marketing&reason=no_consent",
     "/messages?state=sent",
     "/messages?state=failed",
     "/catcher",
@@ -138,7 +154,7 @@ def test_a_role_opens_only_its_pages_and_is_shown_only_the_way_to_those(scene):
     page = viewer.get("/").content.decode()
     refused = viewer.get("/customers")
 
-    assert re.findall(r'data-key="(\w)"', page) == ["o", "j"]
+    assert re.findall(r'data-key="(\w)"', page) == ["o", "j", "x"]
     assert refused.status_code == 403
     assert "Your role does not open this page" in refused.content.decode()
 

@@ -42,7 +42,7 @@ def customer_list(request: StaffRequest) -> HttpResponseBase:
     workspace_id, cursor, wanted = request.workspace.id, request.GET.get(CURSOR), filter_of(request.GET.dict())
     before = customers.customer(workspace_id, cursor).id if cursor else None
     found = queries.wanted_customers(workspace_id, wanted, limit=WANTED, before=before)
-    segments = signals.segments_defined(workspace_id)
+    segments = signals.segments_shown(workspace_id)
     lines = listed_customers(found, queries.listed_facts(workspace_id, [each.id for each in found]), segments)
     choices = (
         segment_options(segments, signals.segment_counts(workspace_id), chosen=wanted.segment),

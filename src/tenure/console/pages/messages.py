@@ -5,13 +5,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tenure.console import queries
+from tenure.console.message_wording import CHANNELS, CLASSES
 from tenure.console.pages.mails import body_response, raw_response
-from tenure.console.presenting.lists import message_lines, message_states
-from tenure.console.wording import STATES
+from tenure.console.presenting.lists import chosen_options, message_lines, message_states
+from tenure.console.wording import REASONS, STATES
 from tenure.messaging import queries as messaging
 from tenure.platform.access import StaffRequest, page
 from tenure.ui.paging import CURSOR, WANTED, paged
 from tenure.ui.shell import missing_as_404, page_response, workspace_now
+
+# How a list of messages is narrowed, beside their state.
+FILTERS = ("channel", "class", "reason")
 
 
 @require_GET
@@ -21,13 +25,28 @@ def message_list(request: StaffRequest) -> HttpResponseBase:
     """Show messages, newest first, of all states or of the one that the address names."""
     workspace_id, before = request.workspace.id, request.GET.get(CURSOR)
     state = request.GET["state"] if request.GET.get("state") in STATES else None
+    wanted = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     before_id = messaging.message(workspace_id, before).id if before else None
-    found = messaging.messages(workspace_id, state=state, limit=WANTED, before=before_id)
+    found = messaging.messages(
+        workspace_id,
+        state=state,
+        channel=wanted.get("channel"),
+        message_class=wanted.get("class"),
+        reason=wanted.get("reason"),
+        limit=WANTED,
+        before=before_id,
+    )
     lines = message_lines(found, queries.people(workspace_id, [each.customer_id for each in found]))
     context = {
         "paged": paged(request, lines, cursor=lambda line: line.public_id),
         "states": message_states(messaging.message_counts(workspace_id), chosen=state),
         "state": state,
+        "is_filtered": bool(state or wanted),
+        "channels": chosen_options(
+            {each: CHANNELS.get(each, each) for each in sorted(CHANNELS)}, wanted.get("channel")
+        ),
+        "classes": chosen_options(CLASSES, wanted.get("class")),
+        "reasons": chosen_options(REASONS, wanted.get("reason")),
     }
     return page_response(request, "console/messages.html", context, now=workspace_now(request))
 

@@ -27,7 +27,7 @@ LATEST = 10
 def segment_list(request: StaffRequest) -> HttpResponseBase:
     """Show every segment with its count, and by how many it grew in seven days."""
     workspace, now = request.workspace, workspace_now(request)
-    segments = signals.segments_defined(workspace.id)
+    segments = signals.segments_shown(workspace.id)
     lines = segment_lines(
         segments,
         counts=signals.segment_counts(workspace.id),

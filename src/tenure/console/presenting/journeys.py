@@ -96,8 +96,13 @@ def arrival_lines(arrivals: Iterable[Arrival], people: Mapping[int, Person]) -> 
     )
 
 
-def journey_lines(summaries: Iterable[JourneySummary]) -> tuple[JourneyLine, ...]:
-    """Return journeys as a list shows them."""
+def journey_lines(
+    summaries: Iterable[JourneySummary],
+    *,
+    goals: Mapping[str, float | None] | None = None,
+    sentences: Mapping[str, str] | None = None,
+) -> tuple[JourneyLine, ...]:
+    """Return journeys as a list shows them, with what is known of who reached the goal, and what reading them says."""
     return tuple(
         JourneyLine(
             key=each.key,
@@ -109,6 +114,8 @@ def journey_lines(summaries: Iterable[JourneySummary]) -> tuple[JourneyLine, ...
             entered_count=each.entered,
             here_count=each.active,
             completed_count=each.completed,
+            goal_rate=(goals or {}).get(each.key),
+            sentence=(sentences or {}).get(each.key, ""),
         )
         for each in summaries
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import polars as pl
 from django.urls import reverse
 
+from tenure.console.presenting.segment_editor import Option
 from tenure.console.rules.lines import ConsentLine, CustomerLine, EventLine, MessageLine, State
 from tenure.console.rules.people import Person
 from tenure.console.rules.properties import Property, properties_of, shown_properties
@@ -18,6 +19,7 @@ from tenure.events.rules.places import place_text
 from tenure.events.rules.rows import TENURE
 from tenure.kernel.json import Json
 from tenure.messaging.rules.messages import Message
+from tenure.ui.rules.navigation import Label
 
 SHORT = 3
 # Properties of our own events that their link stands for, and those that a short line leaves out.
@@ -96,6 +98,7 @@ def message_lines(messages: Iterable[Message], people: People) -> tuple[MessageL
             state=message.state,
             reason=reason_text(message.reason) if message.reason else "",
             at=message.sent_at or message.queued_at,
+            deferred_until=message.deferred_until,
         )
         for message in messages
     )
@@ -113,3 +116,8 @@ def message_states(counts: Mapping[str, int], *, chosen: str | None = None) -> t
 def messages_url(state: str) -> str:
     """Return where the messages of a state are listed."""
     return f"{reverse('console:messages')}?{urlencode({'state': state})}"
+
+
+def chosen_options(names: Mapping[str, Label], chosen: str | None) -> tuple[Option, ...]:
+    """Return several things to choose from, the one chosen among them."""
+    return tuple(Option(key, name, key == chosen) for key, name in names.items())

@@ -101,6 +101,7 @@ class MessageLine:
     state: str
     reason: Label
     at: datetime
+    deferred_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class JourneyLine:
     entered_count: int
     here_count: int
     completed_count: int
+    goal_rate: float | None = None
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
