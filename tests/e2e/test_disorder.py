@@ -46,7 +46,7 @@ def test_disorder_and_kills_leave_the_same_customers_as_order_and_peace(vendor, 
         )
         for house in (calm, wild):
             _furnish(house)
-        for batch in _batches(events):
+        for batch in _batches(events, size=BATCH * 10):
             assert _posted(calm, batch)
         lost = _let_loose(wild, events)
 
@@ -92,8 +92,8 @@ def _events(count: int, *, customers: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _batches(events: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    yield from (events[start : start + BATCH] for start in range(0, len(events), BATCH))
+def _batches(events: list[dict[str, Any]], *, size: int) -> Iterator[list[dict[str, Any]]]:
+    yield from (events[start : start + size] for start in range(0, len(events), size))
 
 
 def _posted(house: House, batch: list[dict[str, Any]], *, skew: timedelta = timedelta(0)) -> bool:
@@ -113,7 +113,7 @@ def _let_loose(house: House, events: list[dict[str, Any]]) -> int:
     for _ in range(len(told) // 20):
         one, other = dice.randrange(len(told)), dice.randrange(len(told))
         told[one], told[other] = told[other], told[one]
-    batches = list(_batches(told))
+    batches = list(_batches(told, size=BATCH))
     is_over = threading.Event()
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         killing = pool.submit(_kill_now_and_then, house, is_over)

@@ -162,7 +162,9 @@ def _fill_in_a_row(page: Page) -> None:
 
 
 def _context(browser: Browser, house: House, **more: Any) -> BrowserContext:
-    return browser.new_context(base_url=house.url, locale="en-US", **more)
+    context = browser.new_context(base_url=house.url, locale="en-US", **more)
+    context.set_default_timeout(90_000)  # a busy machine takes its time
+    return context
 
 
 def _listened(context: BrowserContext) -> tuple[Page, list[str]]:

@@ -13,7 +13,7 @@ def test_a_home_as_it_was_made_verifies(demo):
 
     assert json.loads(verified.stdout) == {
         "ok": True,
-        "checked": ["platform", "events", "customers", "signals", "messaging", "journeys"],
+        "checked": ["platform", "events", "customers", "signals", "experiments", "messaging", "journeys"],
         "breaches": [],
     }
     assert verified.returncode == 0

@@ -34,7 +34,7 @@ def test_an_unknown_field_is_named_and_not_lost(client):
 def test_a_missing_field_is_named(client):
     assert _put(client, subject=None).json() == {
         "code": "bad_input",
-        "message": "subject is missing; send it.",
+        "message": "A mail needs a subject.",
         "field": "subject",
     }
 

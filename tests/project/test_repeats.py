@@ -10,7 +10,7 @@ from tenure.journeys.models import VersionRow
 from tenure.platform.models import AnswerRow, ApiKeyRow
 from tenure.platform.services.create_workspace import issue_key
 from tenure.project import repeats
-from tests.journeys.scenes import WELCOME
+from tests.journeys.scenes import WELCOME, spelled, with_templates
 from tests.support.workspaces import NOW, make_workspace
 
 pytestmark = pytest.mark.db
@@ -39,7 +39,11 @@ def _save(api, key="k-1", text=WELCOME):
 def test_a_repeat_is_answered_as_before_and_acts_no_more(api):
     first, again = _save(api), _save(api)
 
-    assert (first.status_code, again.status_code, first.json()) == (201, 201, {"key": "welcome", "version": 1})
+    assert (first.status_code, again.status_code, first.json()) == (
+        201,
+        201,
+        {"key": "welcome", "version": 1, "left_behind": []},
+    )
     assert (again.content, again["Content-Type"]) == (first.content, first["Content-Type"])
     assert "Idempotent-Replayed" not in first.headers
     assert again["Idempotent-Replayed"] == "true"
@@ -65,6 +69,7 @@ def test_the_same_key_with_another_body_is_refused_with_a_remedy(api):
 
 
 def test_keys_of_other_callers_routes_and_workspaces_are_their_own(api, moveo):
+    with_templates(moveo, spelled(WELCOME))
     _save(api)
 
     assert _save(_client(moveo)).json()["version"] == 2

@@ -6,8 +6,27 @@ from tenure.platform.models import MembershipRow, User
 from tenure.platform.queries import audit_links
 from tests.support.workspaces import make_workspace
 
-# Reached without a role: sign-in itself, health, and the API with keys of its own.
-OPEN = ("accounts/", "sign-in/", "healthz", "api/v1/", "^(?:api|v1)/", "help", "theme", "language", "live-token")
+# Reached without a role: sign-in itself, health, the API with keys of its own, and pages for customers.
+OPEN = (
+    "accounts/",
+    "sign-in/",
+    "healthz",
+    "api/v1/",
+    "^(?:api/|v1/(?!in-app))",
+    "help",
+    "theme",
+    "language",
+    "live-token",
+    # Customers and providers, whom the address itself lets in.
+    "unsubscribe/",
+    "preferences/",
+    "go/",
+    "open/",
+    "hooks/mail/",
+    "hooks/sms/",
+    "in-app.js",
+    "v1/in-app",
+)
 
 
 def _routes(patterns, prefix=""):

@@ -218,6 +218,17 @@ def accounts_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, lis
     return found
 
 
+def current_accounts(workspace_id: int, customer_ids: Sequence[int]) -> pl.DataFrame:
+    """Return `customer_id` and `account_id` of those of some customers who are in any account."""
+    condition, params = among("customer_id", customer_ids)
+    sql = (
+        "SELECT customer_id, account_id FROM customers_member "
+        f"WHERE workspace_id = %s AND {condition} ORDER BY customer_id, seen_at DESC, id DESC"
+    )
+    rows = select_frame(sql, [workspace_id, *params], schema={**_IDS, "account_id": pl.Int64()})
+    return rows.unique("customer_id", keep="first", maintain_order=True)
+
+
 def suppressed(workspace_id: int, values: Iterable[str]) -> frozenset[str]:
     """Return those addresses and ids to which nothing may be sent."""
     digests = suppression_digests(workspace_id, values)

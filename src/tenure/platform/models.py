@@ -269,6 +269,8 @@ class EffectRow(models.Model):
     customer_id = models.BigIntegerField()
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    # Whose act it is, such as `enrollment:7`: what ends takes its undone acts with it.
+    run = models.CharField(max_length=60, blank=True, default="")
     payload = models.TextField()
     created_at = models.DateTimeField()
     attempt_count = models.IntegerField(default=0)
@@ -285,6 +287,11 @@ class EffectRow(models.Model):
                 fields=["kind", "workspace_id", "id"],
                 condition=models.Q(done_at=None),
                 name="platform_effect_waiting",
+            ),
+            models.Index(
+                fields=["workspace_id", "run"],
+                condition=models.Q(done_at=None) & ~models.Q(run=""),
+                name="platform_effect_of_run",
             ),
         ]
 

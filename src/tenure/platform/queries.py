@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tenure.kernel.errors import NotFound
-from tenure.platform.models import ApiKeyRow, AuditRow, CursorRow, MembershipRow, SendingPauseRow, User, WorkspaceRow
+from tenure.platform.models import (
+    ApiKeyRow,
+    AuditRow,
+    CursorRow,
+    EffectRow,
+    MembershipRow,
+    SendingPauseRow,
+    User,
+    WorkspaceRow,
+)
 from tenure.platform.rules.audit import Link
 from tenure.platform.rules.keys import ApiKey
 from tenure.platform.rules.pauses import SendingPause
@@ -118,6 +127,12 @@ def audit_acts(workspace_id: int) -> list[str]:
 def user_emails(user_ids: Iterable[int]) -> dict[int, str]:
     """Return the addresses of some users."""
     return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "email"))
+
+
+def waiting_runs(workspace_id: int) -> list[str]:
+    """Return the runs that asked for something that nobody did yet."""
+    waiting = EffectRow.objects.filter(workspace_id=workspace_id, done_at=None).exclude(run="")
+    return list(waiting.values_list("run", flat=True).distinct())
 
 
 def sending_pause() -> SendingPause | None:

@@ -30,6 +30,9 @@ class Options(BaseSettings):
         description="Sender of mail, `a@example.com` or `Acme <a@example.com>`; unnamed, the workspace.",
     )
     secret_key: SecretStr | None = Field(None, description="Signs sessions and links; made in the home when unset.")
+    secret_key_fallbacks: SecretStr | None = Field(
+        None, description="Former secret keys, set apart by commas; links signed with them go on working."
+    )
     base_url: str = Field("http://127.0.0.1:8000", description="Address under which people reach this Tenure.")
     egress_allow_cidrs: str = Field(
         "", description="Private ranges that outgoing calls may reach, such as `10.1.0.0/16,fd00::/8`; none when empty."
@@ -51,6 +54,11 @@ class Options(BaseSettings):
         """Return the key that signs sessions and links."""
         return self.secret_key.get_secret_value() if self.secret_key else self.state_home.secret_key()
 
+    def former_keys(self) -> list[str]:
+        """Return the keys that signed before this one."""
+        text = self.secret_key_fallbacks.get_secret_value() if self.secret_key_fallbacks else ""
+        return [key.strip() for key in text.split(",") if key.strip()]
+
     def egress_client(self) -> EgressClient:
         """Return the one way out for calls to addresses that users can set."""
         try:
@@ -61,7 +69,7 @@ class Options(BaseSettings):
         return EgressClient(allowed=ranges)
 
 
-SECRETS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY")
+SECRETS = ("DATABASE_URL", "SMTP_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
 
 @cache

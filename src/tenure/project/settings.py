@@ -44,6 +44,7 @@ def database(url: str | None, sqlite: Path) -> dict[str, Any]:
 
 
 SECRET_KEY = _options.signing_key()
+SECRET_KEY_FALLBACKS = _options.former_keys()
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_base.hostname] if _base.hostname else [])]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]

@@ -10,7 +10,8 @@ from tenure.project.health import healthz
 urlpatterns = [
     path("healthz", healthz),
     path("api/v1/", api.urls),
-    re_path("^(?:api|v1)/", nowhere),
+    # What rooms answer under /v1/, for browsers, stands among their pages.
+    re_path("^(?:api/|v1/(?!in-app))", nowhere),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     # People join by their workspace's owner, and nothing here sends mail to users yet: of allauth's other pages

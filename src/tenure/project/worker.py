@@ -18,6 +18,8 @@ from tenure.events.inbox.opening import open_inbox
 from tenure.events.rules.pacing import flush_delay
 from tenure.events.services.compact import compact
 from tenure.events.services.consume import Consumer
+from tenure.experiments import queries as experiments
+from tenure.experiments.services.take_looks import take_looks
 from tenure.journeys import queries as journeys
 from tenure.journeys.services.run import run
 from tenure.messaging import queries as messages
@@ -71,6 +73,7 @@ class Worker:
         for each in everyone:
             yield "refresh", partial(self._dated, refresh, each)
             yield "journeys", partial(self._dated, run, each)
+            yield "looks", partial(self._dated, take_looks, each)
         yield "effects", lambda: perform_effects(self.now_of)
         yield "deliver", lambda: deliver(self.now_of, senders=self.senders)
 
@@ -93,7 +96,7 @@ class Worker:
         now, asked_at = real_now(), time.monotonic()
         if self.next_flush > asked_at:
             return self.next_flush
-        dues = (each.clock.real(due) for each in self.clocks.values() for due in _dues(each.id))
+        dues = (each.clock.real(due) for each in self.clocks.values() for due in _dues(each))
         # What is due already and did not move waits for something else.
         return asked_at + min(((due - now).total_seconds() for due in dues if due and due > now), default=inf)
 
@@ -116,7 +119,7 @@ class Worker:
             if shown >= target:
                 land_clock(each.id)
                 continue
-            step_clock(each.id, to=min([target, *(due for due in _dues(each.id) if due > shown)]), now=real_now())
+            step_clock(each.id, to=min([target, *(due for due in _dues(each) if due > shown)]), now=real_now())
         return len(aimed)
 
     def _erase(self) -> int:
@@ -136,10 +139,11 @@ class Worker:
         return rows
 
 
-def _dues(workspace_id: int) -> list[datetime]:
+def _dues(place: Workspace) -> list[datetime]:
     """Return the next instants at which time alone makes something due in a workspace, one of each kind."""
     asked = (signals.next_due_at, journeys.next_due_at, messages.next_due_at)
-    return [due for due in (next_due_at(workspace_id) for next_due_at in asked) if due]
+    dues = [*(next_due_at(place.id) for next_due_at in asked), experiments.next_look_at(place)]
+    return [due for due in dues if due]
 
 
 class Housekeeping:
@@ -193,7 +197,13 @@ def _worker(loaded: Options) -> Iterator[Worker]:
     with (
         Catcher() as catcher,
         closing(
-            SenderBook(smtp_url=loaded.smtp_url, catcher_port=catcher.port, from_address=loaded.mail_from)
+            SenderBook(
+                smtp_url=loaded.smtp_url,
+                catcher_port=catcher.port,
+                from_address=loaded.mail_from,
+                base_url=loaded.base_url,
+                egress=loaded.egress_client(),
+            )
         ) as senders,
     ):
         yield Worker(Consumer(inbox), senders)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from tenure.kernel import json
-from tenure.signals.rules.codec import segment_value, trait_value
+from tenure.signals.rules.codec import expression_value, trait_value
 from tenure.signals.rules.definitions import Segment, Trait
 from tenure.signals.rules.snapshots import Snapshot, snapshot
 
@@ -69,7 +69,7 @@ class SegmentRow(models.Model):
     """A segment that a workspace defined."""
 
     workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=60)
+    key = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     definition = models.TextField()  # JSON
     saved_at = models.DateTimeField()
@@ -85,4 +85,5 @@ class SegmentRow(models.Model):
 
     def to_value(self) -> Segment:
         """Return the definition as a value."""
-        return segment_value(self.key, self.name, json.decode_object(self.definition))
+        where = json.decode_object(self.definition).get("where")
+        return Segment(self.key, self.name, expression_value(where, field="where"))

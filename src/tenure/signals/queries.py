@@ -1,6 +1,6 @@
 """Read what is known of customers now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -23,7 +23,7 @@ from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.models import SegmentRow, SnapshotRow, TraitRow
 from tenure.signals.rules import movements
 from tenure.signals.rules.calendars import NEVER, instant
-from tenure.signals.rules.definitions import Segment, Trait
+from tenure.signals.rules.definitions import Segment, Trait, is_hidden
 from tenure.signals.rules.evaluating import stated_values
 from tenure.signals.rules.folding import REFUSED
 from tenure.signals.rules.json_values import POLARS
@@ -65,6 +65,11 @@ def traits_defined(workspace_id: int) -> list[Trait]:
 def segments_defined(workspace_id: int) -> list[Segment]:
     """Return the segments of a workspace, by key."""
     return [row.to_value() for row in SegmentRow.objects.filter(workspace_id=workspace_id).order_by("key")]
+
+
+def segments_shown(workspace_id: int) -> list[Segment]:
+    """Return the segments that people made, by key: not those that other rooms keep for themselves."""
+    return [each for each in segments_defined(workspace_id) if not is_hidden(each.key)]
 
 
 def segment(workspace_id: int, key: str) -> Segment:
@@ -158,7 +163,8 @@ def segments_of(workspace_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
     values = _values_of(workspace_id, ids)
     if values is None:
         return {}
-    keys = {name: name.removeprefix(SEGMENT) for name in values.columns if name.startswith(SEGMENT)}
+    named = {name: name.removeprefix(SEGMENT) for name in values.columns if name.startswith(SEGMENT)}
+    keys = {name: key for name, key in named.items() if not is_hidden(key)}
     rows = values.select("customer_id", *keys).iter_rows(named=True)
     return {row["customer_id"]: [key for name, key in keys.items() if row[name]] for row in rows}
 
@@ -180,7 +186,8 @@ def segment_counts(workspace_id: int) -> dict[str, int]:
     now = held(workspace_id).current()
     if now is None:
         return {}
-    names = [name for name in now.collect_schema().names() if name.startswith(SEGMENT)]
+    found = [name for name in now.collect_schema().names() if name.startswith(SEGMENT)]
+    names = [name for name in found if not is_hidden(name.removeprefix(SEGMENT))]
     if not names:
         return {}
     counts = now.select(pl.col(names).sum()).collect().row(0, named=True)
@@ -229,6 +236,21 @@ def matching(workspace_id: int, where: Expression, known: dict[str, Type], *, no
             stated_values(stated_now, name, everyone["customer_id"], known[name]) for name in missing
         ).lazy()
     return rows.filter(column(where, known, now=now)).select("customer_id").sort("customer_id").collect()
+
+
+def values_of(workspace_id: int, customers: pl.Series, known: Mapping[str, Type]) -> pl.DataFrame:
+    """Return `customer_id` and a column for each name, of its type, for each of some customers (sorted, each once)."""
+    now = held(workspace_id)
+    rows = now.values_of(customers)
+    kept = [name for name in known if rows is not None and _has(rows.schema, name, known[name])]
+    found = customers.alias("customer_id").to_frame()
+    if rows is not None and kept:
+        found = found.join(rows.select("customer_id", *kept), on="customer_id", how="left", maintain_order="left")
+    missing = [name for name in known if name not in kept]
+    if missing:
+        said_now = now.stated(customers)
+        found = found.with_columns(stated_values(said_now, name, customers, known[name]) for name in missing)
+    return found
 
 
 def movements_of(workspace_id: int) -> Movements:

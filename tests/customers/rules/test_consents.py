@@ -29,6 +29,10 @@ def test_what_cannot_be_is_refused_with_its_field(field, value):
     assert refused.value.field == field
 
 
+def test_an_objection_may_be_over_all_channels_at_once():
+    assert ConsentChange(**GRANTED | {"channel": "all", "state": "withdrawn"}).channel == "all"
+
+
 @pytest.mark.parametrize("channel", ["email", "sms", "push", "in_app", "voice"])
 def test_a_customer_can_agree_to_be_reached_over_each_channel(channel):
     assert ConsentChange(**GRANTED | {"channel": channel}).channel == channel

@@ -7,7 +7,14 @@ import pytest
 from tenure.kernel.errors import Unavailable
 from tenure.platform.models import EffectRow
 from tenure.platform.services import effects
-from tenure.platform.services.effects import REQUESTED, drop_effects, finish_effects, perform_effects, write_effects
+from tenure.platform.services.effects import (
+    REQUESTED,
+    cancel_effects,
+    finish_effects,
+    perform_effects,
+    still_asked,
+    write_effects,
+)
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -30,9 +37,10 @@ def _performers(monkeypatch, perform):
     monkeypatch.setattr(effects, "contributions", lambda _: (SimpleNamespace(PERFORMERS={"wave": perform}),))
 
 
-def _asked(*keys, workspace_id=1):
+def _asked(*keys, workspace_id=1, run=""):
+    names = {name: kind for name, kind in REQUESTED.items() if name != "run"}
     rows = [(workspace_id, 5, "wave", key, "{}", NOW) for key in keys]
-    write_effects(pl.DataFrame(rows, schema=REQUESTED, orient="row"))
+    write_effects(pl.DataFrame(rows, schema=names, orient="row").with_columns(run=pl.lit(run)))
 
 
 def test_an_act_is_asked_for_once_and_done_once(performed):
@@ -65,22 +73,24 @@ def test_an_act_that_fails_is_tried_five_times_and_says_why(state, monkeypatch):
     assert (row.attempt_count, row.error, row.done_at) == (5, "The mail room is closed.", None)
 
 
-def test_an_act_that_was_taken_back_is_not_done_and_not_asked_for_again(performed):
-    _asked("enrollment:1:hello:0", "enrollment:12:hello:0", "enrollment:2:hello:0")
-
-    drop_effects(1, customer_ids=[5], starting=["enrollment:1:", "enrollment:2:"])
-    _asked("enrollment:1:hello:0")
+def test_what_a_run_asked_for_is_taken_back_unless_it_was_done(performed):
+    _asked("done", run="enrollment:7")
     perform_effects(lambda _: NOW)
+    _asked("a", "b", run="enrollment:7")
+    _asked("c", run="enrollment:8")
+    _asked("d")
 
-    assert [keys for _, keys, _ in performed] == [["enrollment:12:hello:0"]]
+    assert cancel_effects(1, []) == 0
+    assert cancel_effects(2, ["enrollment:7"]) == 0
+    assert cancel_effects(1, ["enrollment:7"]) == 2
+    assert sorted(EffectRow.objects.values_list("key", flat=True)) == ["c", "d", "done"]
 
 
-def test_acts_for_other_customers_and_workspaces_are_still_done(performed):
-    _asked("enrollment:1:hello:0")
-    _asked("enrollment:1:hello:0", workspace_id=2)
+def test_an_act_that_was_taken_back_meanwhile_is_not_asked_for_any_more(state):
+    _asked("a", run="enrollment:7")
+    _asked("b")
+    waiting = effects._waiting("wave")
 
-    drop_effects(1, customer_ids=[6], starting=["enrollment:1:"])
-    drop_effects(2, customer_ids=[5], starting=["enrollment:1:"])
-    perform_effects(lambda _: NOW)
+    cancel_effects(1, ["enrollment:7"])
 
-    assert [(who, keys) for who, keys, _ in performed] == [([1], ["enrollment:1:hello:0"])]
+    assert still_asked(waiting)["key"].to_list() == ["b"]

@@ -21,6 +21,8 @@ MARKETING: Final = "marketing"
 
 # Over which a customer can agree to be reached, and to what. Any other purpose is a topic of the workspace's own.
 CHANNELS: Final = ("email", "sms", "push", "in_app", "voice")
+# An objection over all of them at once, whatever was agreed for each.
+EVERY_CHANNEL: Final = "all"
 PURPOSES: Final = (MARKETING, "open_tracking", "scoring")
 
 # What stands in the ledger, oldest entry first.
@@ -63,7 +65,8 @@ class ConsentChange:
 
     def __post_init__(self) -> None:
         """Refuse a channel, purpose or state that there is not."""
-        check_channel(self.channel)
+        if self.channel != EVERY_CHANNEL:
+            check_channel(self.channel)
         _check_purpose(self.purpose)
         if self.state not in STATES:
             raise BadInput(f"{self.state!r} is no state of a consent; say `granted` or `withdrawn`.", field="state")

@@ -12,10 +12,12 @@ from tenure.events.rules.vocabulary.consents import CHANGED, consent_changed
 from tenure.kernel.errors import NotFound
 from tenure.platform.columns import insert_frame
 from tenure.platform.ids import public_id, public_ids
+from tenure.platform.presence import contributions
 from tenure.platform.services.audit import audit
 from tenure.platform.services.record import record, record_many
 
 _STAFF: Final = ("user:", "key:")
+_TOLD = {"customer_id": pl.Int64(), "channel": pl.String(), "purpose": pl.String(), "state": pl.String()}
 
 
 def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange, now: datetime) -> Consent:
@@ -51,6 +53,8 @@ def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange
             at=now,
         )
         record(event, workspace_id=workspace_id, customer_id=customer_id)
+        said = (customer_id, change.channel, change.purpose, change.state)
+        _tell_rooms(workspace_id, pl.DataFrame([said], schema=_TOLD, orient="row"))
         if change.actor.startswith(_STAFF):
             # The names of what changed. What was said stands in the ledger.
             fields = (change.channel, change.purpose)
@@ -75,3 +79,10 @@ def record_entries(workspace_id: int, entries: pl.DataFrame) -> None:
         message_id=pl.format("{}:{}", pl.lit(CHANGED.name), "public_id"),
     )
     record_many(told)
+    _tell_rooms(workspace_id, entries.select(_TOLD.keys()))
+
+
+def _tell_rooms(workspace_id: int, entries: pl.DataFrame) -> None:
+    """Let every room that keeps something only by consent act on new entries, in the caller's transaction."""
+    for room in contributions("consent_changes"):
+        room.consents_changed(workspace_id, entries)

@@ -31,6 +31,7 @@ class Property:
 
 TEXT: Final = Property("text")
 INTEGER: Final = Property("integer")
+BOOLEAN: Final = Property("boolean")
 INSTANT: Final = Property("instant")
 OPTIONAL_TEXT: Final = Property("text", is_optional=True)
 OPTIONAL_INTEGER: Final = Property("integer", is_optional=True)

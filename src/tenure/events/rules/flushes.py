@@ -11,6 +11,8 @@ from tenure.events.rules.typed import with_typed
 _ADDED = {"seq", "position", *TYPED}
 ROWS = pl.Schema({"workspace_id": pl.Int64(), **{name: SCHEMA[name] for name in SCHEMA if name not in _ADDED}})
 
+IDENTIFY = "identify"
+
 REQUESTS = {
     "workspace_id": pl.Int64(),
     "source": pl.String(),
@@ -38,10 +40,15 @@ def dead_letters(requests: pl.DataFrame, opened: Opened) -> pl.DataFrame:
 
 
 def recorded_rows(recorded: pl.DataFrame, clocks: pl.DataFrame) -> pl.DataFrame:
-    """Return what rooms recorded as rows; `clocks` has the time `now` of each `workspace_id`."""
+    """Return what rooms recorded as rows; `clocks` has the time `now` of each `workspace_id`.
+
+    What is named `identify` states traits, as a client's identify does.
+    """
+    is_identify = pl.col("name") == IDENTIFY
     nobody = {name: pl.lit(None, pl.String) for name in ("user_id", "anonymous_id", "account_id")}
     arrived = recorded.join(clocks, on="workspace_id", how="inner", maintain_order="left").with_columns(
-        kind=pl.lit("track"),
+        kind=pl.when(is_identify).then(pl.lit(IDENTIFY)).otherwise(pl.lit("track")),
+        name=pl.when(~is_identify).then("name"),
         source=pl.lit(TENURE),
         received_at=pl.col("now"),
         timestamp=pl.col("occurred_at"),

@@ -2,10 +2,19 @@
 
 from typing import Final
 
-from tenure.events.rules.vocabulary import consents, customers, groups, invoices, journeys, messages, subscriptions
+from tenure.events.rules.vocabulary import (
+    consents,
+    content,
+    customers,
+    groups,
+    invoices,
+    journeys,
+    messages,
+    subscriptions,
+)
 
 # Written out, because rules do not look at the disk; a test finds the module that is missing here.
-MODULES: Final = (consents, customers, groups, invoices, journeys, messages, subscriptions)
+MODULES: Final = (consents, content, customers, groups, invoices, journeys, messages, subscriptions)
 
 DECLARATIONS: Final = {declared.name: declared for module in MODULES for declared in module.DECLARED}
 RESERVED: Final = frozenset(DECLARATIONS)

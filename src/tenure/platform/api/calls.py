@@ -5,10 +5,12 @@ from typing import Final
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from tenure.kernel.errors import NotAllowed
+from tenure.kernel.errors import NotAllowed, NotFound
 from tenure.platform.queries import real_now
 from tenure.platform.rules.roles import PERMISSIONS
 from tenure.platform.services.keys import ApiCaller, caller
+
+MAX_DIGITS: Final = 19  # a number of the database has fewer
 
 
 class ApiRequest(HttpRequest):
@@ -47,3 +49,10 @@ def requires(permission: str) -> SecretKey:
 
 # What meets a caller where nobody said which permission is needed.
 CLOSED: Final = SecretKey(None)
+
+
+def numbered(text: str, *, what: str, field: str) -> int:
+    """Return the number in an address; NotFound for what is no number, and so names nothing."""
+    if not (text.isascii() and text.isdigit() and len(text) < MAX_DIGITS):
+        raise NotFound(f"There is no {what} {text!r} here.", field=field)
+    return int(text)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import polars as pl
 import structlog
+from django.db import connection
 
 from tenure.kernel.errors import TenureError
 from tenure.platform.columns import among, execute, insert_frame, select_frame
+from tenure.platform.faults import fault
 from tenure.platform.presence import contributions
 from tenure.platform.queries import real_now
 from tenure.platform.services.record import INSTANT
@@ -20,6 +22,7 @@ REQUESTED = pl.Schema(
         "customer_id": pl.Int64(),
         "kind": pl.String(),
         "key": pl.String(),
+        "run": pl.String(),
         "payload": pl.String(),
         "created_at": INSTANT,
     }
@@ -30,8 +33,12 @@ MAX_ATTEMPTS = 5
 
 
 def write_effects(frame: pl.DataFrame) -> None:
-    """Ask for the acts of a frame (columns of `REQUESTED`) with one statement; a known key is passed over."""
-    rows = frame.select(REQUESTED.keys()).cast(REQUESTED)
+    """Ask for the acts of a frame (columns of `REQUESTED`) with one statement; a known key is passed over.
+
+    Acts of no run need not say so.
+    """
+    whose = frame if "run" in frame.columns else frame.with_columns(run=pl.lit(""))
+    rows = whose.select(REQUESTED.keys()).cast(REQUESTED)
     insert_frame(
         "platform_effect",
         rows.with_columns(attempt_count=pl.lit(0, pl.Int32), error=pl.lit("")),
@@ -39,22 +46,30 @@ def write_effects(frame: pl.DataFrame) -> None:
     )
 
 
+def cancel_effects(workspace_id: int, runs: Sequence[str]) -> int:
+    """Take back what some runs asked for and nobody did yet, in the caller's transaction; return how many acts."""
+    if not runs:
+        return 0
+    condition, params = among("run", list(runs))
+    # Said so, an index finds them among all acts.
+    undone = f"workspace_id = %s AND done_at IS NULL AND run <> '' AND {condition}"
+    return execute(f"DELETE FROM platform_effect WHERE {undone}", [workspace_id, *params])
+
+
+def still_asked(effects: pl.DataFrame) -> pl.DataFrame:
+    """Return those acts that nobody took back or did, and let nobody do so until the caller's transaction ends."""
+    condition, params = among("id", effects["id"].to_list())
+    # SQLite has one writer at a time, who needs no lock.
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    sql = f"SELECT id FROM platform_effect WHERE done_at IS NULL AND {condition}{lock}"
+    asked = select_frame(sql, params, schema={"id": pl.Int64()})
+    return effects.join(asked, on="id", how="semi", maintain_order="left")
+
+
 def finish_effects(ids: pl.Series | Sequence[int]) -> None:
     """Mark acts as done, inside the transaction that did them."""
     condition, params = among("id", list(ids))
     execute(f"UPDATE platform_effect SET done_at = %s WHERE {condition}", [real_now(), *params])
-
-
-def drop_effects(workspace_id: int, *, customer_ids: Sequence[int], starting: Sequence[str]) -> None:
-    """Let acts for some customers, whose keys start in one of these ways, not be done any more.
-
-    Their keys stay known, so that nothing asks for them again.
-    """
-    condition, params = among("customer_id", list(customer_ids))
-    sql = f"SELECT id, key FROM platform_effect WHERE workspace_id = %s AND done_at IS NULL AND {condition}"
-    waiting = select_frame(sql, [workspace_id, *params], schema={"id": pl.Int64(), "key": pl.String()})
-    meant = tuple(starting)
-    finish_effects([row for row, key in waiting.rows() if key.startswith(meant)])
 
 
 def perform_effects(now_of: Callable[[int], datetime]) -> int:
@@ -82,10 +97,12 @@ def _performed(perform: Callable[[pl.DataFrame, datetime], None], frame: pl.Data
     condition, params = among("id", frame["id"].to_list())
     # Counted before the work, so that an act which kills its worker is not tried forever.
     execute(f"UPDATE platform_effect SET attempt_count = attempt_count + 1 WHERE {condition}", params)
+    fault("effect_counted")
     try:
         perform(frame, now)
     except TenureError as error:
         log.warning("effects_failed", kind=frame["kind"][0], count=frame.height, error=error.message)
         execute(f"UPDATE platform_effect SET error = %s WHERE {condition}", [error.message, *params])
         return 0
+    fault("effect_performed")
     return frame.height

@@ -41,3 +41,10 @@ def caller(key: str, *, now: datetime) -> ApiCaller | None:
     if row is None:
         return None
     return ApiCaller(row.workspace.to_value(), row.pk, row.public_id, row.name, tuple(row.scopes.split()))
+
+
+def tracking_workspace(key: str, *, now: datetime) -> Workspace | None:
+    """Return the workspace that a live write key tracks for, or None: such a key is public."""
+    live = ApiKeyRow.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None, kind="write")
+    row = live.filter(digest=key_digest(key)).select_related("workspace").first()
+    return None if row is None else row.workspace.to_value()

@@ -75,7 +75,7 @@ class Previewed(Schema):
 def read_segments(request: ApiRequest) -> Segments:
     """Return every segment with its count."""
     workspace_id = request.auth.workspace.id
-    return Segments(items=_shown(workspace_id, queries.segments_defined(workspace_id)), next_cursor=None)
+    return Segments(items=_shown(workspace_id, queries.segments_shown(workspace_id)), next_cursor=None)
 
 
 @router.post("/segments/preview", response=Previewed, auth=requires("customers.read"))

@@ -71,6 +71,11 @@ def checked_key(key: str, *, field: str = "key") -> str:
     return key
 
 
+def is_hidden(key: str) -> bool:
+    """Return whether a segment is one that another room keeps for itself: no key that people choose has a dot."""
+    return "." in key
+
+
 def is_readable(name: str) -> bool:
     """Return whether the value under a name that clients chose can be read: a property, or a stated trait."""
     return not _UNREADABLE.fullmatch(name)

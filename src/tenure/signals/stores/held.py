@@ -36,8 +36,7 @@ class Held:
 
     def partials(self, customers: pl.Series, gained: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """Return what is kept of some customers (sorted), with what was gained meanwhile."""
-        before = self.merges.filter(pl.col("to_id").is_in(customers.implode()))["from_id"]
-        wanted = pl.concat([customers, before]).unique().sort() if len(before) else customers
+        wanted = self._with_merged(customers)
         return {
             family: joined(
                 family,
@@ -45,10 +44,15 @@ class Held:
                     *(rows_of(frame, wanted) for frame in self.family(family)),
                     *([rows_of(gained[family], customers)] if family in gained else []),
                 ],
-                merges=self.merges if len(before) else None,
+                merges=self.merges if len(wanted) > len(customers) else None,
             )
             for family in FAMILIES
         }
+
+    def stated(self, customers: pl.Series) -> pl.DataFrame:
+        """Return what some customers (sorted) stated."""
+        wanted = self._with_merged(customers)
+        return joined("stated", [rows_of(frame, wanted) for frame in self.family("stated")], merges=self.merges)
 
     def values(self) -> list[tuple[pl.DataFrame, Mask]]:
         """Return the runs of values, each with which of its rows are the newest."""
@@ -78,6 +82,10 @@ class Held:
         """Return the next instant (microseconds) at which something changes by the clock."""
         dues = [int(frame[DUE].to_numpy()[alive].min()) for frame, alive in self.values() if alive.any()]
         return min(dues, default=None)
+
+    def _with_merged(self, customers: pl.Series) -> pl.Series:
+        before = self.merges.filter(pl.col("to_id").is_in(customers.implode()))["from_id"]
+        return pl.concat([customers, before]).unique().sort() if len(before) else customers
 
     def customers(self) -> pl.Series:
         """Return everybody of whom anything is kept, sorted, under the ids that they have now."""

@@ -1,0 +1,1 @@
+"""A workspace's definitions as files in a folder."""
