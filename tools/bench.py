@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from tools.benches import consuming, idle, signals, thread, timeline, tracking
+from tools.benches import advancing, consuming, idle, signals, thread, timeline, tracking
 from tools.benches.figures import Figure
 
 
@@ -37,6 +37,7 @@ def _figures() -> Iterator[Figure]:
     yield from consuming.measure()
     yield from timeline.measure()
     yield from signals.measure()
+    yield from advancing.measure()
     yield from thread.measure()
     yield from idle.measure()
 

@@ -23,11 +23,15 @@ nodes:
 ```"""
 
 
+WORDS = {"int": "whole number", "float": "number", "str": "text", "bool": "true or false"}
+
+
 def files() -> dict[str, str]:
     """Return the page of the journey nodes."""
     introduction = (
         "A journey is a list of nodes, in YAML or JSON. Each has an `id` and one kind with its settings. A customer "
-        "goes on to the next node in the list."
+        "goes on to the next node in the list, or to the one that `next` names. With `variants`, a list of arms with "
+        "`name`, `share` and settings that differ, each customer meets one arm, always the same."
     )
     return {"nodes.md": page("Journey nodes", introduction, EXAMPLE, *map(_part, _kinds()))}
 
@@ -43,6 +47,14 @@ def _part(node: NodeType) -> str:
 
 
 def _row(setting: Field[object]) -> tuple[str, ...]:
-    kind = {int: "whole number", str: "text"}[setting.type] if isinstance(setting.type, type) else str(setting.type)
     needed = "required" if setting.default is MISSING else ""
-    return (code(setting.name), kind, needed, str(setting.metadata["help"]))
+    return (code(setting.name), _kind(setting), needed, str(setting.metadata["help"]))
+
+
+def _kind(setting: Field[object]) -> str:
+    """Return the type of a setting in words; what values of more than one part hold stands in their description."""
+    told = setting.type.__name__ if isinstance(setting.type, type) else str(setting.type)
+    if told.startswith("tuple["):
+        return "list"
+    words = [WORDS.get(part, "mapping") for part in told.split(" | ") if part != "None"]
+    return ", ".join(dict.fromkeys(words))
