@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
-from tools.benches import advancing, consuming, idle, signals, thread, timeline, tracking
+from tools.benches import advancing, consuming, idle, signals, simulating, thread, timeline, tracking
 from tools.benches.figures import Figure
 
 
@@ -38,6 +38,7 @@ def _figures() -> Iterator[Figure]:
     yield from timeline.measure()
     yield from signals.measure()
     yield from advancing.measure()
+    yield from simulating.measure()
     yield from thread.measure()
     yield from idle.measure()
 

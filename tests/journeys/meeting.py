@@ -5,6 +5,7 @@ import polars as pl
 from tenure.journeys.rules import engine
 from tenure.journeys.rules.codec import from_data
 from tenure.journeys.rules.definition import Version
+from tenure.journeys.rules.tables import table
 from tenure.kernel import json
 from tests.journeys.kinds import KINDS
 from tests.journeys.toys import NOON, facts
@@ -40,7 +41,7 @@ def met(
         "unit": None,
     }
     known_of = facts([{"customer_id": customer_id, **(traits or {})}], known=known or {}, zone=zone)
-    definitions = engine.table([Version(7, 2, journey_of(*nodes, **more))])
+    definitions = table([Version(7, 2, journey_of(*nodes, **more))])
     moved = engine.advance(
         pl.DataFrame([row], schema=engine.DUE), definitions, node_types=KINDS, now=now, facts=known_of
     )

@@ -206,7 +206,12 @@ def _drawn(house, run, node, shares):
 
 def _draw(house, run, node):
     unit = run.customer_id if run.unit is None else run.unit
-    mixed = stable_hash(f"{house.workspace}:{house.journey.key}:{node}") ^ (unit % WORD)
+    return drawn(f"{house.workspace}:{house.journey.key}:{node}", unit)
+
+
+def drawn(salt, unit):
+    """Return a number in [0, 1), as the paper draws it."""
+    mixed = stable_hash(salt) ^ (unit % WORD)
     mixed = (mixed + 0x9E3779B97F4A7C15) % WORD
     mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9 % WORD
     mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB % WORD

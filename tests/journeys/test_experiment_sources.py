@@ -1,12 +1,14 @@
 from datetime import timedelta
 
+import polars as pl
 import pytest
 
 from tenure.experiments import queries
 from tenure.experiments.rules.proportions import Group
 from tenure.journeys import experiment_sources
 from tenure.journeys.models import EnrollmentRow, VersionRow
-from tests.journeys.scenes import opened, saved, turn
+from tenure.journeys.services.merge_enrollments import merge_enrollments
+from tests.journeys.scenes import activated, opened, saved, turn
 from tests.signals.streams import NOW, event, flush
 from tests.support.workspaces import make_workspace
 
@@ -73,6 +75,60 @@ def test_a_goal_of_an_earlier_run_does_not_count_for_the_arm_that_was_met_later(
 
     assert sorted(frame["unit"].unique()) == list(range(1, 21))
     assert frame["goal_at"].null_count() == frame.height
+
+
+def test_who_comes_again_counts_by_the_first_time_because_the_arm_says_when_they_may(database):
+    workspace = make_workspace()
+    goal = {**GOAL, "within_days": 2}
+    opened(workspace, holdout=0.4, goal=goal, reentry="after_exit", nodes=[{"id": "done", "end": {}}])
+    everybody = range(1, 201)
+    # Who was held out is in it for two days, and may not come again on the second; what is bought then is too late
+    # for the first time of everybody.
+    for name, day in (("signed_up", 0), ("signed_up", 1), ("bought", 2.5)):
+        minutes = int(day * 1_440)
+        flush(workspace, [event(f"{name}{day}{each}", name, customer=each, minutes=minutes) for each in everybody])
+        turn(workspace, now=NOW + timedelta(minutes=minutes))
+
+    (source,) = queries.sources(workspace.pk)
+    found = queries.read(workspace.pk, source, now=NOW + timedelta(days=3))
+
+    assert EnrollmentRow.objects.exclude(goal_at=None).count() > 100
+    assert sum(group.met for group in found.arms.values()) == 200
+    assert {arm: group.reached for arm, group in found.arms.items()} == {"journey": 0, "holdout": 0}
+
+
+def test_who_turns_out_to_be_somebody_else_counts_once_by_the_arm_of_the_first_time(database):
+    workspace = make_workspace()
+    opened(workspace, holdout=0.4, goal=GOAL, nodes=[{"id": "done", "end": {}}])
+    for half in (range(1, 201), range(201, 401)):
+        flush(workspace, [event(f"s{each}", "signed_up", customer=each) for each in half])
+        turn(workspace)
+    first = EnrollmentRow.objects.filter(customer_id__lte=200, arm="holdout").count()
+
+    pairs = pl.DataFrame({"from_id": list(range(201, 401)), "to_id": list(range(1, 201))})
+    merge_enrollments(workspace.pk, pairs, now=NOW)
+
+    (source,) = queries.sources(workspace.pk)
+    found = queries.read(workspace.pk, source, now=NOW + timedelta(hours=1))
+    assert {arm: group.met for arm, group in found.arms.items()} == {"journey": 200 - first, "holdout": first}
+
+
+def test_who_came_by_other_shares_while_a_version_waited_for_its_activation_does_not_count(database):
+    workspace = make_workspace()
+    opened(workspace, holdout=0.1, goal=GOAL)
+    saved(workspace, holdout=0.4, goal=GOAL)
+    entered(workspace, customers=100, buyers=100)
+
+    activated(workspace)
+    flush(workspace, [event(f"late{each}", "signed_up", customer=each) for each in range(101, 301)])
+    turn(workspace)
+
+    (source,) = queries.sources(workspace.pk)
+    found = queries.read(workspace.pk, source, now=NOW + timedelta(hours=1))
+    assert source.since == NOW
+    assert sum(group.met for group in found.arms.values()) == 200
+    assert sum(group.reached for group in found.arms.values()) == 0
+    assert found.ratio.is_as_drawn
 
 
 def test_shares_that_changed_begin_anew_and_other_changes_do_not(database):

@@ -10,6 +10,7 @@ from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import Version
 from tenure.journeys.rules.entries import ACTS
 from tenure.journeys.rules.listening import RUNS, listening, matches
+from tenure.journeys.rules.tables import table
 from tenure.kernel import json
 from tests.journeys import reference
 from tests.journeys.meeting import journey_of
@@ -106,7 +107,7 @@ def check(runs, ways, house, definitions, now):
         run.steps, run.effects = [], []
         reference.play(house, run, now, way)
         expected = {"node": run.node, "visit": run.visit, "state": run.state, "due_at": run.due_at, "reason": ""}
-        assert standing[row] == {"row": row, **expected}
+        assert standing[row] == {"row": row, **expected, "at": now}
         assert steps.get(row, []) == run.steps
         assert effects.get(row, []) == run.effects
     assert standing.keys() == ways.keys()
@@ -133,7 +134,7 @@ AWAITING = journey_of(
 @given(JOURNEYS | st.just(AWAITING), st.lists(PEOPLE, min_size=1, max_size=5), st.lists(HAPPENINGS, max_size=6))
 def test_the_engine_says_what_the_reference_says(journey, people, happenings):
     house = House(journey, 3, "wsp_1", "Europe/Warsaw", CONDITIONS)
-    definitions = engine.table([Version(7, 3, journey)])
+    definitions = table([Version(7, 3, journey)])
     runs = [
         Run(number, traits, entry, BEGIN, unit, due_at=BEGIN)
         for number, (traits, entry, unit) in enumerate(people, 100)

@@ -78,7 +78,7 @@ def shout(customers, context):
 
 
 def rest(customers, context):
-    over_at = pl.lit(context.now) + pl.duration(days="days", time_unit="us")
+    over_at = pl.col("now") + pl.duration(days="days", time_unit="us")
     return customers.with_columns(due_at=pl.when(~pl.col("resumed")).then(over_at))
 
 

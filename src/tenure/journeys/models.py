@@ -142,7 +142,10 @@ class StepRow(models.Model):
     """One arrival of a customer at a node."""
 
     workspace_id = models.BigIntegerField()
-    enrollment = models.ForeignKey(EnrollmentRow, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    # Written with its enrollment, by whoever has the turn: a constraint would look up each one again, for much.
+    enrollment = models.ForeignKey(
+        EnrollmentRow, on_delete=models.CASCADE, related_name="steps", db_index=False, db_constraint=False
+    )
     node = models.CharField(max_length=64)
     visit = models.IntegerField()
     arm = models.CharField(max_length=64, blank=True, default="")  # the variant or arm that was met there

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import cast
 
 import polars as pl
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,6 @@ from tenure.journeys.rules.codec import kept
 from tenure.journeys.rules.counts import COUNTS
 from tenure.journeys.rules.definition import ENTRY, Journey, Version
 from tenure.journeys.rules.entry_words import entry_words
-from tenure.journeys.rules.merging import REASON as MERGED
 from tenure.journeys.rules.node_types import NodeTypes
 from tenure.journeys.rules.runs import INSTANT
 from tenure.journeys.rules.views import (
@@ -35,18 +34,14 @@ from tenure.journeys.rules.views import (
     Standing,
 )
 from tenure.kernel.errors import NotFound
+from tenure.platform import scalars
 from tenure.platform.columns import select_frame
 from tenure.platform.presence import members
 from tenure.ui.rules.navigation import Label
 
-_OUTCOMES = {
-    "unit": pl.Int64(),
-    "customer_id": pl.Int64(),
-    "arm": pl.String(),
-    "entered_at": INSTANT,
-    "goal_at": INSTANT,
-}
-_EXPOSURES = {"unit": pl.Int64(), "customer_id": pl.Int64(), "node": pl.String(), "arm": pl.String(), "at": INSTANT}
+_WHOSE = {"unit": pl.Int64(), "customer_id": pl.Int64(), "version": pl.Int64()}
+_OUTCOMES = {**_WHOSE, "arm": pl.String(), "entered_at": INSTANT, "goal_at": INSTANT}
+_EXPOSURES = {**_WHOSE, "node": pl.String(), "arm": pl.String(), "at": INSTANT, "goal_at": INSTANT}
 
 
 NO_COUNTS = dict.fromkeys(COUNTS, 0)
@@ -184,6 +179,12 @@ def runs(
     return [row.to_value() for row in older.select_related("journey", "version")[:limit]]
 
 
+def customers_of(workspace_id: int, ids: Iterable[int]) -> dict[int, int]:
+    """Return whose each of some enrollments is."""
+    rows = EnrollmentRow.objects.filter(workspace_id=workspace_id, pk__in=list(ids))
+    return dict(rows.values_list("pk", "customer_id"))
+
+
 def versions(workspace_id: int, key: str) -> list[KeptVersion]:
     """Return every version of a journey, newest first, with how many stand in it."""
     rows = VersionRow.objects.filter(workspace_id=workspace_id, journey__key=key).select_related("journey")
@@ -215,23 +216,27 @@ def standing_nodes(workspace_id: int, key: str) -> list[Standing]:
 
 
 def outcomes(workspace_id: int, journey_key: str) -> pl.DataFrame:
-    """Return `unit, customer_id, arm, entered_at, goal_at` of each run of a journey, in the order of entry.
+    """Return `unit, customer_id, version, arm, entered_at, goal_at` of each run of a journey, in the order of entry.
 
-    `arm` is `holdout` for who was only watched, and empty for the others.
+    `arm` is `holdout` for who was only watched, and empty for the others; `version` is its number.
     """
     sql = (
-        "SELECT e.unit, e.customer_id, e.arm, e.enrolled_at, e.goal_at FROM journeys_enrollment e "
-        "JOIN journeys_journey j ON j.id = e.journey_id WHERE e.workspace_id = %s AND j.key = %s AND e.reason <> %s "
-        "ORDER BY e.enrolled_at, e.id"
+        "SELECT e.unit, e.customer_id, v.number, e.arm, e.enrolled_at, e.goal_at FROM journeys_enrollment e "
+        "JOIN journeys_journey j ON j.id = e.journey_id JOIN journeys_version v ON v.id = e.version_id "
+        "WHERE e.workspace_id = %s AND j.key = %s ORDER BY e.enrolled_at, e.id"
     )
-    return select_frame(sql, [workspace_id, journey_key, MERGED], schema=_OUTCOMES)
+    return select_frame(sql, [workspace_id, journey_key], schema=_OUTCOMES)
 
 
 def exposures(workspace_id: int, journey_key: str) -> pl.DataFrame:
-    """Return `unit, customer_id, node, arm, at` of each meeting of a customer with a variant or arm, in order."""
+    """Return each meeting of a customer with a variant or arm, in order, and when that run came to its goal.
+
+    It has the columns `unit, customer_id, version, node, arm, at, goal_at`.
+    """
     sql = (
-        "SELECT e.unit, e.customer_id, s.node, s.arm, s.at FROM journeys_step s "
+        "SELECT e.unit, e.customer_id, v.number, s.node, s.arm, s.at, e.goal_at FROM journeys_step s "
         "JOIN journeys_enrollment e ON e.id = s.enrollment_id JOIN journeys_journey j ON j.id = e.journey_id "
+        "JOIN journeys_version v ON v.id = e.version_id "
         "WHERE s.workspace_id = %s AND s.arm <> '' AND j.key = %s ORDER BY s.at, s.id"
     )
     return select_frame(sql, [workspace_id, journey_key], schema=_EXPOSURES)
@@ -265,8 +270,12 @@ def step_count(workspace_id: int) -> int:
 
 def next_due_at(workspace_id: int) -> datetime | None:
     """Return the next instant at which a customer's way through an active journey goes on."""
-    waiting = EnrollmentRow.objects.filter(workspace_id=workspace_id, due_at__isnull=False, journey__state="active")
-    return cast("datetime | None", waiting.aggregate(at=Min("due_at"))["at"])
+    # The worker asks at each of its turns.
+    return scalars.instant(
+        "SELECT MIN(due_at) FROM journeys_enrollment WHERE workspace_id = %s AND due_at IS NOT NULL"
+        " AND journey_id IN (SELECT id FROM journeys_journey WHERE workspace_id = %s AND state = 'active')",
+        [workspace_id, workspace_id],
+    )
 
 
 def version_of(row: VersionRow) -> Version:

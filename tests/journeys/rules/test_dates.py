@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tenure.journeys.rules.dates import date_instants, hidden_segment
+from tenure.journeys.rules.dates import date_instants, hidden_segment, next_instants
 from tenure.journeys.rules.entrances import DateEntry
+from tenure.journeys.rules.local_times import next_instant
 from tenure.kernel.expressions.checking import checked
 from tenure.kernel.expressions.parsing import parsed
 from tenure.kernel.expressions.turning import turning_points
@@ -90,3 +93,20 @@ def test_a_date_entry_listens_to_a_segment_of_its_own(entry, where):
 
 def test_other_entries_need_no_segment():
     assert hidden_segment(journey(node("done", Stop()))) is None
+
+
+ASKED = st.tuples(
+    st.datetimes(datetime(2010, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - it gives UTC
+    st.sampled_from(["00:00", "00:30", "02:30", "09:00", "23:59"]),
+    st.sampled_from([None, "mon", "sun", "workday"]),
+    st.sampled_from(["UTC", "America/Havana", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"]),
+)
+
+
+@given(st.lists(ASKED, min_size=1, max_size=30))
+def test_many_at_once_are_told_the_next_such_time_as_each_alone(asked):
+    schema = {"now": pl.Datetime("us", "UTC"), "time": pl.String, "weekday": pl.String, "zone": pl.String}
+
+    found = next_instants(pl.DataFrame(asked, schema=schema, orient="row"))
+
+    assert found.to_list() == [next_instant(now, at, zone=zone, weekday=weekday) for now, at, weekday, zone in asked]

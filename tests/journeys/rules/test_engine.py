@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import ENTRY, Version
+from tenure.journeys.rules.outcomes import EFFECTS, STANDING, STEPS
+from tenure.journeys.rules.tables import table
 from tests.journeys.toys import NOON, TOYS, Rest, Shout, Stop, facts, journey, node
 
 WELCOME = Version(
@@ -29,7 +31,7 @@ def due(*rows):
 
 
 def advanced(rows, *versions, node_types=TOYS, now=NOON):
-    definitions = engine.table(versions or [WELCOME])
+    definitions = table(versions or [WELCOME])
     return engine.advance(rows, definitions, node_types=node_types, now=now, facts=facts())
 
 
@@ -136,7 +138,7 @@ def test_a_problem_that_a_node_names_quarantines_without_an_effect():
         return customers.with_columns(
             effect=pl.lit("shout"),
             payload=pl.lit("x"),
-            due_at=pl.lit(context.now),
+            due_at="now",
             problem=pl.when(pl.col("customer_id") == 2).then(pl.lit("has no voice")),
         )
 
@@ -169,9 +171,9 @@ def test_who_stands_nowhere_is_quarantined(where):
 def test_nobody_due_means_nothing_happens():
     result = advanced(due())
 
-    assert result.standing.equals(pl.DataFrame(schema=engine.STANDING))
-    assert result.steps.equals(pl.DataFrame(schema=engine.STEPS))
-    assert result.effects.equals(pl.DataFrame(schema=engine.EFFECTS))
+    assert result.standing.equals(pl.DataFrame(schema=STANDING))
+    assert result.steps.equals(pl.DataFrame(schema=STEPS))
+    assert result.effects.equals(pl.DataFrame(schema=EFFECTS))
 
 
 @settings(deadline=None, max_examples=50)

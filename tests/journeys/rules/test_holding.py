@@ -8,9 +8,11 @@ KNOWN = {"plan": "text", "logins": "number"}
 
 
 def held(where, *rows, traits=()):
-    told = [(customer, properties, entry, number, NOON) for number, (customer, properties, entry) in enumerate(rows)]
+    told = [
+        (customer, properties, entry, number, NOON, NOON) for number, (customer, properties, entry) in enumerate(rows)
+    ]
     frame = pl.DataFrame(told, schema=READ, orient="row")
-    return holding(frame, where, facts=facts(traits, known=KNOWN), now=NOON).to_list()
+    return holding(frame, where, facts=facts(traits, known=KNOWN)).to_list()
 
 
 def test_without_a_condition_every_event_holds():

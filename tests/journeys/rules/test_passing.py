@@ -1,10 +1,10 @@
 """Events and the time act on runs in the order in which things happened."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 
-from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import Version
 from tenure.journeys.rules.entrances import Exit
 from tenure.journeys.rules.entries import ACTS, CANDIDATES
@@ -12,6 +12,7 @@ from tenure.journeys.rules.listening import listening
 from tenure.journeys.rules.passing import World, entered, passed
 from tenure.journeys.rules.reentries import terms
 from tenure.journeys.rules.runs import ROWS
+from tenure.journeys.rules.tables import table
 from tests.journeys.toys import AWAITING, NOON, Await, Shout, Stop, facts, journey, node
 
 WAITING = Version(
@@ -31,7 +32,7 @@ NOBODY = pl.DataFrame(schema=ROWS)
 
 
 def world(*versions, limit=100, now=NOON):
-    return World(engine.table(versions), listening(versions), terms(list(versions)), AWAITING, facts(), now, limit)
+    return World(table(versions), listening(versions), terms(list(versions)), AWAITING, facts(), now, limit)
 
 
 def events(*rows):
@@ -77,6 +78,18 @@ def test_the_time_moves_whom_no_event_moved():
     found = passed(runs, events((7, "opened", 1)), coming()[:0], runs["row"], world=later)
 
     assert state(found) == [(1, "completed", "end", ""), (2, "completed", "done", "")]
+
+
+def test_who_is_displaced_by_the_event_that_opens_a_way_ends():
+    weak = replace(WAITING, journey=replace(WAITING.journey, exclusion="life", priority=10))
+    strong = Version(30, 1, journey(node("done", Stop()), key="strong", exclusion="life", priority=90))
+    first = passed(NOBODY, events(), coming((1, 1)), pl.Series([], dtype=pl.Int64), world=world(weak, strong))
+    runs = first.runs.with_columns(id=pl.col("row") + 100)
+    wants = coming((7, 1)).with_columns(journey_id=pl.lit(30, pl.Int64), version_id=pl.lit(30, pl.Int64))
+
+    found = passed(runs, events((7, "opened", 1)), wants, pl.Series([], dtype=pl.Int64), world=world(weak, strong))
+
+    assert state(found) == [(1, "exited", "pause", "displaced:strong"), (1, "completed", "done", "")]
 
 
 def test_more_than_the_limit_wait_at_the_entry_and_still_end():

@@ -37,7 +37,7 @@ def known(*rows):
 def enters(candidates, before, *versions):
     found = decided(candidates, known(*before), terms(list(versions)), now=NOON)
     entering = found.entering.select("customer_id", "version_id").rows()
-    return entering, found.refused.select("version_id", "other").rows(), found.displaced.rows()
+    return entering, found.refused.select("version_id", "other").rows(), found.displaced.select("row", "other").rows()
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,14 @@ def test_who_is_only_watched_displaces_nobody_and_is_in_nobodys_way():
     assert enters(held, [], low, high) == ([(1, 40), (1, 20)], [], [])
     assert enters(held[:1], [run("active")], low, high) == ([(1, 40)], [], [])
     assert enters(held[:1], [run("active", number=40)], low, high) == ([], [], [])
+
+
+def test_who_is_held_out_of_the_less_important_is_watched_only_where_they_would_have_come_in():
+    low, high = version(20, exclusion="life", priority=10), version(40, exclusion="life", priority=90)
+    both = wanted((20, 40, 1, "", False), (10, 20, 1, "", True))
+
+    assert enters(both, [], low, high) == ([(1, 40)], [(20, "j40")], [])
+    assert enters(both[1:], [], low, high) == ([(1, 20)], [], [])
 
 
 def test_the_terms_are_those_of_the_definition():

@@ -8,15 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.journeys.rules.definition import Version
-from tenure.journeys.rules.entrances import EventEntry
+from tenure.journeys.rules.entrances import EventEntry, EveryDays
 from tenure.journeys.rules.entries import ACTS
-from tenure.journeys.rules.simulating import EXACT, HOUR, Stage, candidates, in_order, played, requested
+from tenure.journeys.rules.simulating import Stage, candidates, in_order, played, requested
 from tenure.kernel import json
 from tests.journeys import reference
+from tests.journeys.instants import instant_by_instant
 from tests.journeys.kinds import KINDS
 from tests.journeys.meeting import journey_of
 from tests.journeys.random_journeys import CONDITIONS, JOURNEYS
-from tests.journeys.test_reference import AWAITING, BEGIN, HAPPENINGS, PEOPLE, known_of
+from tests.journeys.test_reference import AWAITING, BEGIN, HAPPENINGS, PEOPLE, TRAITS_SAID, known_of
 from tests.journeys.toys import NOON, facts
 
 DAY = timedelta(days=1)
@@ -37,13 +38,13 @@ def act(event, customer_id, at, **properties):
     }
 
 
-def simulated(acts, journey, *, days=30, grain=EXACT, known=None, everywhere=0.0, begin=NOON):
+def simulated(acts, journey, *, days=30, known=None, everywhere=0.0, begin=NOON):
     version = Version(7, 3, journey)
     known = known or facts()
     placed = [{**each, "position": position} for position, each in enumerate(acts)]
-    frame = in_order(pl.DataFrame(placed, schema=ACTS), grain=grain)
+    frame = in_order(pl.DataFrame(placed, schema=ACTS))
     wanted = candidates(frame, version, facts=known).with_columns(unit="customer_id")
-    stage = Stage(version, KINDS, known, everywhere, grain, begin + timedelta(days=days))
+    stage = Stage(version, KINDS, known, everywhere, begin + timedelta(days=days))
     return played(frame, wanted, stage=stage)
 
 
@@ -84,17 +85,6 @@ def test_it_ends_where_it_is_told_to():
     made = simulated([act("signed_up", 1, NOON)], journey_of(HELLO, PAUSE, AGAIN, holdout=0), days=2)
 
     assert states(made) == [(1, "active", "pause", "")]
-
-
-def test_by_the_hour_everything_happens_at_the_next_full_one():
-    acts = [act("signed_up", 1, NOON), act("signed_up", 2, NOON + timedelta(minutes=1))]
-
-    made = simulated(acts, journey_of(HELLO, PAUSE, AGAIN, holdout=0), grain=HOUR)
-
-    assert made.steps.filter(pl.col("node") == "again").select("customer_id", "at").rows() == [
-        (1, NOON + 3 * DAY),
-        (2, NOON + 3 * DAY + HOUR),
-    ]
 
 
 def test_an_exit_and_a_goal_of_history_end_runs():
@@ -228,6 +218,48 @@ def test_a_simulation_says_what_the_reference_says(journey, people, happenings):
         assert made.steps.filter(own).select("node", "visit", "arm").rows() == run.steps
         told = made.effects.filter(own).select("node", "visit", "effect", "payload").rows()
         assert [(*place, json.decode(payload)) for *place, payload in told] == run.effects
+
+
+# A few customers at a few times, so that much happens at once.
+PLAYED = st.lists(
+    st.tuples(
+        st.sampled_from(["signed_up", "signed_up", "bought", "opened"]),
+        st.integers(1, 3),
+        st.sampled_from([timedelta(hours=each) for each in (0, 1, 2, 24, 25, 48, 72, 73, 100, 800)]),
+        st.fixed_dictionaries({"total": st.sampled_from([3, 9]), "cart_id": st.sampled_from([None, "one", "two"])}),
+    ),
+    max_size=25,
+)
+AGAIN_AND_AGAIN = st.sampled_from(["never", "after_exit", "per_key", EveryDays(1), EveryDays(30)])
+
+
+@settings(deadline=None, max_examples=60)
+@given(JOURNEYS | st.just(AWAITING), AGAIN_AND_AGAIN, st.lists(TRAITS_SAID, min_size=3, max_size=3), PLAYED)
+def test_all_at_once_is_as_instant_by_instant(journey, reentry, traits, happened):
+    journey = replace(journey, entry=EventEntry("signed_up", key="cart_id"), reentry=reentry)
+    known = known_of([reference.Run(number, said, {}, BEGIN) for number, said in enumerate(traits, 1)])
+    acts = [act(event, customer, BEGIN + after, **said) for event, customer, after, said in happened]
+    frame = in_order(pl.DataFrame([{**each, "position": n} for n, each in enumerate(acts)], schema=ACTS))
+    version = Version(7, 3, journey)
+    wanted = candidates(frame, version, facts=known).with_columns(unit="customer_id")
+    stage = Stage(version, KINDS, known, 0.2, BEGIN + 40 * DAY)
+
+    made = played(frame, wanted, stage=stage)
+
+    runs, made_steps, effects = instant_by_instant(frame, wanted, stage)
+    # Up to where runs have heard the stream is told in other words: what nobody listens for is not counted.
+    heard = ("row", "since_seq", "since_position")
+    assert sorted(made.runs.drop(heard).rows(), key=str) == sorted(runs.drop(heard).rows(), key=str)
+    for found, expected in ((made.steps, made_steps), (made.effects, effects)):
+        names = [name for name in expected.columns if name != "row"]
+        assert by_run(found, made.runs, names) == by_run(expected, runs, names)
+
+
+def by_run(told, runs, names):
+    """Return what was told of each run, in order."""
+    named = told.rename({"run": "row"}, strict=False)
+    of = named.join(runs.select("row", "entry_seq"), on="row", maintain_order="left")
+    return {seq: part.select(names).rows() for (seq,), part in of.partition_by("entry_seq", as_dict=True).items()}
 
 
 def wind(house, run, *, before):

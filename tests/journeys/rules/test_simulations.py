@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from tenure.journeys.rules.definition import Version
-from tenure.journeys.rules.simulating import EXACT
 from tenure.journeys.rules.simulations import (
     SENT,
     CapHint,
+    DayOfEntries,
     DayOfMessages,
     Overlap,
     Reason,
@@ -28,7 +28,7 @@ def told(acts, *nodes, caps=(), sent=(), zone="UTC", **more):
     journey = journey_of(*nodes, holdout=0, **more)
     around = Surroundings(zone, caps, {"welcome": "service"}, pl.DataFrame(sent, schema=SENT), ("Mind this.",))
     made = simulated(acts, journey)
-    return simulation(made, Version(7, 3, journey), around=around, span=(NOON, NOON + 30 * DAY), grain=EXACT)
+    return simulation(made, Version(7, 3, journey), around=around, span=(NOON, NOON + 30 * DAY))
 
 
 def other(customer_id, at, journey="other"):
@@ -52,6 +52,20 @@ def test_days_are_those_of_the_workspace():
     assert told([act("signed_up", 1, at)], HELLO, zone="Asia/Seoul").messages == [
         DayOfMessages(date(2026, 3, 3), "email", 1)
     ]
+
+
+def test_entries_are_counted_by_day():
+    later = NOON + timedelta(hours=13)
+    acts = [act("signed_up", 1, NOON), act("signed_up", 2, NOON), act("signed_up", 3, later)]
+
+    assert told(acts, HELLO).entries == [DayOfEntries(date(2026, 3, 2), 2, 0), DayOfEntries(date(2026, 3, 3), 1, 0)]
+    watched = simulation(
+        simulated(acts, journey_of(HELLO, holdout=0.9)),
+        Version(7, 3, journey_of(HELLO, holdout=0.9)),
+        around=Surroundings("UTC", (), {}, pl.DataFrame(schema=SENT), ()),
+        span=(NOON, NOON + DAY),
+    )
+    assert sum(each.held_out_count for each in watched.entries) == watched.held_out_count > 0
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from tenure.journeys.models import EnrollmentRow, JourneyRow, StepRow
 from tenure.journeys.queries import enrollments
 from tenure.journeys.rules.simulations import CapHint, DayOfMessages, NodeSeen, Overlap, Reason
-from tenure.journeys.services import simulate as simulating
 from tenure.journeys.services.save_journey import save_journey
 from tenure.journeys.services.simulate import simulate
 from tenure.kernel.errors import BadInput, NotFound
@@ -42,7 +41,7 @@ def test_history_is_played_and_nothing_is_changed(database):
     found = simulated(workspace)
 
     assert (found.wanted_count, found.entered_count, found.refused_count) == (4, 4, 0)
-    assert (found.completed_count, found.active_count, found.grain) == (3, 1, "exact")
+    assert (found.completed_count, found.active_count) == (3, 1)
     assert found.nodes == [
         NodeSeen("entry", "entry", 4, 4, 0, {}),
         NodeSeen("hello", "send", 4, 4, 0, {}),
@@ -85,22 +84,6 @@ def test_live_runs_of_the_same_history_end_where_the_simulation_says(workspace):
         (node, arm): StepRow.objects.filter(node=node, arm=arm).count() for node in ("hello",) for arm in ("a", "b")
     }
     assert live == {("hello", arm): count for arm, count in found.nodes[1].arms.items()}
-
-
-def test_by_the_hour_as_many_go_the_same_ways(workspace, monkeypatch):
-    saved(workspace)
-    flush(workspace, [row for each in range(20) for row in signed_up(each + 1, minutes=7 * each)])
-    exact = simulated(workspace)
-    monkeypatch.setattr(simulating, "EXACT_ACTS", 5)
-
-    by_the_hour = simulated(workspace)
-
-    coarse = simulated(workspace, days=200)
-
-    assert (exact.grain, by_the_hour.grain, coarse.grain) == ("exact", "hour", "6 hours")
-    assert coarse.nodes == exact.nodes
-    assert by_the_hour.nodes == exact.nodes
-    assert by_the_hour.message_count == exact.message_count == 20
 
 
 def test_only_the_asked_days_are_played(workspace):

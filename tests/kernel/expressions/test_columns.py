@@ -93,3 +93,17 @@ def test_an_unknown_instant_is_unknown_for_each_customer():
     frame = pl.DataFrame({"x": [None, None]}, {"x": pl.String})
 
     assert frame.select(answer=column(parsed("NOW() > x"), KNOWN, now=NOW))["answer"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize("text", ["i < AGO(2d)", "NOW() > x", "i <= FROM_NOW(1h) OR NOT b"])
+def test_each_row_may_have_a_time_of_its_own(text):
+    where = parsed(text)
+    checked(where, KNOWN)
+    times = [NOW, NOW - timedelta(hours=1), NOW + timedelta(days=9), NOW]
+
+    told = FRAME.with_columns(pl.Series("then", times, dtype=INSTANT)).select(
+        said=column(where, KNOWN, now=pl.col("then"))
+    )
+
+    alone = [FRAME.select(said=column(where, KNOWN, now=at))["said"][row] for row, at in enumerate(times)]
+    assert told["said"].to_list() == alone

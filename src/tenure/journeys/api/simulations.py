@@ -5,7 +5,6 @@ from datetime import date, datetime
 from ninja import Router, Schema
 from pydantic import Field
 
-from tenure.journeys.rules.simulations import Grain
 from tenure.journeys.services.simulate import MAX_DAYS, USUAL_DAYS, simulate
 from tenure.platform.api import ApiRequest, Strict, requires
 from tenure.platform.queries import real_now
@@ -39,6 +38,14 @@ class DayOfMessagesOut(Schema):
     count: int
 
 
+class DayOfEntriesOut(Schema):
+    """How many entered on a day of the workspace, and how many were only watched."""
+
+    date: date
+    entered_count: int
+    held_out_count: int
+
+
 class ReasonOut(Schema):
     """Why so many runs ended early, or stopped."""
 
@@ -68,7 +75,6 @@ class SimulationOut(Schema):
     version: int
     starts_at: datetime
     ends_at: datetime
-    grain: Grain
     wanted_count: int
     entered_count: int
     held_out_count: int
@@ -79,6 +85,7 @@ class SimulationOut(Schema):
     held_out_goal_count: int
     exited: list[ReasonOut]
     quarantined: list[ReasonOut]
+    entries: list[DayOfEntriesOut]
     nodes: list[NodeSeenOut]
     messages: list[DayOfMessagesOut]
     message_count: int

@@ -6,7 +6,9 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from tenure.journeys.rules import checks, spelling
+from tenure.journeys.rules.at_places import at_each
 from tenure.journeys.rules.facts import PREFIX
+from tenure.journeys.rules.moments import EACH
 from tenure.journeys.rules.names import ENTRY, customer_condition, split_names
 from tenure.journeys.rules.node_types import MAX_REASON, Context, NodeType
 from tenure.journeys.rules.settings import Condition, NodeSettings, way_setting
@@ -62,9 +64,8 @@ class Branch(NodeSettings):
 
 def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Let everybody go on at once, each their way."""
-    # One group a branch: conditions are compiled once for all of its customers.
-    groups = customers.partition_by("place", as_dict=True)
-    return pl.concat(_led(group, place, context) for (place,), group in groups.items())
+    # Conditions are compiled once for all customers at a branch.
+    return at_each(customers, lambda here, place: _led(here, place, context))
 
 
 def _led(customers: pl.DataFrame, place: int, context: Context) -> pl.DataFrame:
@@ -85,13 +86,14 @@ def _led(customers: pl.DataFrame, place: int, context: Context) -> pl.DataFrame:
 def _holds(customers: pl.DataFrame, text: str, context: Context) -> pl.Series:
     where, known = customer_condition(text, context.facts.known)
     names = split_names(where)
-    said = picked(customers["entry"].fill_null("{}"), sorted(names.entry))
+    said = picked(customers["entry"].fill_null("{}"), sorted(names.entry)) if names.entry else pl.DataFrame()
     beside = customers.select(
+        EACH,
         *(pl.col(PREFIX + name).alias(name) for name in sorted(names.own)),
         *(said[name].alias(ENTRY + name) for name in sorted(names.entry)),
         pl.col("enrolled_at").alias("run.entered_at"),
     )
-    return beside.select(column(where, known, now=context.now).fill_null(value=False).alias("holds")).to_series()
+    return beside.select(column(where, known, now=EACH).fill_null(value=False).alias("holds")).to_series()
 
 
 NODE = NodeType(kind="branch", settings=Branch, visit=visit, label=_("Branch"))

@@ -17,7 +17,7 @@ class End(NodeSettings):
     ends: ClassVar[bool] = True
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Do nothing more."""
     return customers
 

@@ -6,6 +6,7 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from tenure.journeys.rules import checks
+from tenure.journeys.rules.at_places import payloads
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings, long_text_setting
 from tenure.journeys.rules.spelling import setting
@@ -23,10 +24,10 @@ class Notify(NodeSettings):
         return self.channel
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Ask for the message; everybody goes on at once."""
-    told = pl.struct("channel", "text", "journey", "version", "node", "arm")
-    return customers.with_columns(effect=pl.lit("notify_team"), payload=told.struct.json_encode())
+    told = payloads(customers, "channel", "text", "journey", "version", "node", "arm")
+    return customers.with_columns(effect=pl.lit("notify_team"), payload=told)
 
 
 NODE = NodeType(kind="notify", settings=Notify, visit=visit, label=_("Notify the team"))

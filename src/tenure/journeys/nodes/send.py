@@ -9,6 +9,7 @@ from tenure.journeys.nodes.end import End
 from tenure.journeys.nodes.wait import Wait
 from tenure.journeys.nodes.wait_for import Awaited, WaitFor
 from tenure.journeys.rules import checks, spelling
+from tenure.journeys.rules.at_places import payloads
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import Node, NodeSettings, text_setting
 from tenure.journeys.rules.spelling import Read, optional, setting
@@ -56,10 +57,10 @@ class Send(NodeSettings):
         return _expanded(self, node, onward) if self.fallback else (node,)
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Ask messaging to queue a message for each customer, who goes on at once."""
-    told = pl.struct("channel", "template", "journey", "version", "node", "arm", "priority", "expires_hours")
-    return customers.with_columns(effect=pl.lit("queue_message"), payload=told.struct.json_encode())
+    told = payloads(customers, "channel", "template", "journey", "version", "node", "arm", "priority", "expires_hours")
+    return customers.with_columns(effect=pl.lit("queue_message"), payload=told)
 
 
 def _expanded(send: Send, node: Node, onward: str | None) -> tuple[Node, ...]:

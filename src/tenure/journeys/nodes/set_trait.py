@@ -40,7 +40,7 @@ class SetTrait(NodeSettings):
         return {"told": encode_text({"trait": self.trait, "value": self.value})}
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Ask for the trait to be stated; everybody goes on at once."""
     return customers.with_columns(effect=pl.lit("set_trait"), payload=pl.col("told"))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenure.experiments.rules.assignment import arms
 from tenure.journeys.rules import checks, spelling
+from tenure.journeys.rules.at_places import at_each
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings, way_setting
 from tenure.journeys.rules.spelling import setting
@@ -55,9 +56,7 @@ class Split(NodeSettings):
 
 def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Draw each customer's arm."""
-    # One group a split, not a customer.
-    groups = customers.partition_by("place", as_dict=True)
-    return pl.concat(_drawn(group, place, context) for (place,), group in groups.items())
+    return at_each(customers, lambda here, place: _drawn(here, place, context))
 
 
 def _drawn(customers: pl.DataFrame, place: int, context: Context) -> pl.DataFrame:

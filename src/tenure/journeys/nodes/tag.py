@@ -38,7 +38,7 @@ class Tag(NodeSettings):
         return {"told": encode_text(told)}
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Ask for the tag; everybody goes on at once."""
     return customers.with_columns(effect=pl.lit("tag_customer"), payload=pl.col("told"))
 

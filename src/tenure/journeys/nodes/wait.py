@@ -9,6 +9,7 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tenure.journeys.rules.moments import NOW
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings, Scalar, number_setting
 from tenure.kernel.errors import BadInput
@@ -52,9 +53,9 @@ class Wait(NodeSettings):
         return {"microseconds": self.length() // timedelta(microseconds=1)}
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Let who arrives stay until the time is over, and who stayed go on."""
-    over_at = pl.lit(context.now) + pl.duration(microseconds="microseconds", time_unit="us")
+    over_at = pl.col(NOW) + pl.duration(microseconds="microseconds", time_unit="us")
     return customers.with_columns(due_at=pl.when(~pl.col("resumed")).then(over_at))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tenure.journeys.rules import checks
 from tenure.journeys.rules.dates import ZONE, date_instants
 from tenure.journeys.rules.entrances import MAX_OFFSET_DAYS
+from tenure.journeys.rules.moments import NOW
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings, way_setting
 from tenure.journeys.rules.spelling import Read, optional, setting
@@ -57,7 +58,7 @@ class WaitDate(NodeSettings):
 def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Let who arrives stay until the date, and everybody go on after it."""
     at = date_instants(customers, context.facts).alias("at")
-    is_ahead = (pl.col("at") > context.now).fill_null(value=False)
+    is_ahead = (pl.col("at") > pl.col(NOW)).fill_null(value=False)
     return customers.with_columns(at).with_columns(
         due_at=pl.when(is_ahead).then("at"),
         way=pl.when(~pl.col("resumed") & ~is_ahead).then(pl.col("passed").cast(pl.String)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenure.journeys.nodes.wait import Wait
 from tenure.journeys.rules import checks, spelling
+from tenure.journeys.rules.moments import NOW
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import Listened, NodeSettings, Scalar, way_setting
 from tenure.journeys.rules.spelling import Read, optional, setting
@@ -66,9 +67,9 @@ class WaitFor(NodeSettings):
         return {"microseconds": self.within.length() // timedelta(microseconds=1), "timeout": self.timeout}
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Let who arrives stay; who stayed goes the way that an event opened, or that of the time."""
-    over_at = pl.lit(context.now) + pl.duration(microseconds="microseconds", time_unit="us")
+    over_at = pl.col(NOW) + pl.duration(microseconds="microseconds", time_unit="us")
     return customers.with_columns(
         due_at=pl.when(~pl.col("resumed")).then(over_at),
         way=pl.coalesce("chosen", pl.col("timeout").cast(pl.String)),

@@ -7,9 +7,9 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from tenure.journeys.rules import checks
-from tenure.journeys.rules.dates import INSTANT, ZONE, zones
+from tenure.journeys.rules.dates import ZONE, next_instants, zones
 from tenure.journeys.rules.facts import PREFIX
-from tenure.journeys.rules.local_times import WEEKDAYS, WORKDAY, next_instant
+from tenure.journeys.rules.local_times import WEEKDAYS, WORKDAY
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings
 from tenure.journeys.rules.spelling import Read, optional, setting
@@ -53,13 +53,7 @@ def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:
     asked = customers.with_columns(
         named.alias("zone"), pl.col("weekday").cast(pl.String), pl.col("time").cast(pl.String)
     )
-    keys = ["time", "weekday", "zone"]
-    # One call a zone and setting, however many customers have them.
-    known = asked.select(keys).unique()
-    found = [next_instant(context.now, at, zone=zone, weekday=weekday) for at, weekday, zone in known.iter_rows()]
-    known = known.with_columns(pl.Series("found", found, dtype=INSTANT))
-    met = asked.join(known, on=keys, how="left", nulls_equal=True)
-    return met.with_columns(due_at=pl.when(~pl.col("resumed")).then("found"))
+    return asked.with_columns(found=next_instants(asked)).with_columns(due_at=pl.when(~pl.col("resumed")).then("found"))
 
 
 NODE = NodeType(kind="wait_until", settings=WaitUntil, visit=visit, label=_("Wait until"))

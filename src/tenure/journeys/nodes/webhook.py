@@ -6,6 +6,7 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from tenure.journeys.rules import checks
+from tenure.journeys.rules.at_places import payloads
 from tenure.journeys.rules.node_types import Context, NodeType
 from tenure.journeys.rules.settings import NodeSettings, long_text_setting
 from tenure.journeys.rules.spelling import setting
@@ -33,10 +34,10 @@ class Webhook(NodeSettings):
         return self.url
 
 
-def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told the time
+def visit(customers: pl.DataFrame, context: Context) -> pl.DataFrame:  # noqa: ARG001 - every node is told what is known
     """Ask for the call; everybody goes on at once."""
-    told = pl.struct("url", "body", "journey", "version", "node", "arm")
-    return customers.with_columns(effect=pl.lit("call_webhook"), payload=told.struct.json_encode())
+    told = payloads(customers, "url", "body", "journey", "version", "node", "arm")
+    return customers.with_columns(effect=pl.lit("call_webhook"), payload=told)
 
 
 NODE = NodeType(kind="webhook", settings=Webhook, visit=visit, label=_("Webhook"))

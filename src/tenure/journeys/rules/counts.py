@@ -5,8 +5,7 @@ from typing import Final
 import polars as pl
 
 from tenure.journeys.rules.definition import ENTRY
-from tenure.journeys.rules.engine import ACTIVE, QUARANTINED
-from tenure.journeys.rules.runs import EXITED, HELD_OUT, HOLDOUT
+from tenure.journeys.rules.runs import ACTIVE, EXITED, HELD_OUT, HOLDOUT, QUARANTINED
 
 COUNTS: Final = (
     "entered_count",

@@ -1,11 +1,14 @@
 """Turn dates of customers into instants, and into the segments behind date entries."""
 
+from datetime import date, datetime, timedelta
+
 import polars as pl
 
 from tenure.journeys.rules.definition import Journey
 from tenure.journeys.rules.entrances import DateEntry, hidden_key
 from tenure.journeys.rules.facts import PREFIX, Facts
-from tenure.journeys.rules.local_times import instant, zone_or
+from tenure.journeys.rules.local_times import instant, next_instant, zone_or
+from tenure.journeys.rules.moments import NOW
 from tenure.kernel.expressions.tree import Type
 from tenure.kernel.expressions.words import name_text
 from tenure.signals.rules.json_values import typed
@@ -56,6 +59,35 @@ def date_instants(customers: pl.DataFrame, facts: Facts) -> pl.Series:
         for trait in told["trait"].unique()  # of the nodes, not of the customers
     ]
     return _shifted(pl.concat(parts).sort("place"))
+
+
+def next_instants(asked: pl.DataFrame) -> pl.Series:
+    """Return the first instant after each row's `now` at which clocks of its `zone` show its `time`.
+
+    With a `weekday` it is on one.
+    """
+    keys = ["day", "time", "weekday", "zone"]
+    days = pl.concat(
+        # Of zones there are a few hundred at most.
+        part.with_columns(day=pl.col(NOW).dt.convert_time_zone(str(zone)).dt.date())
+        for (zone,), part in asked.select(NOW, *keys[1:])
+        .with_row_index("place")
+        .partition_by("zone", as_dict=True)
+        .items()
+    )
+    # Two calls a day, zone and setting, however many customers have them.
+    known = days.select(keys).unique()
+    showings = [_showings(day, at, zone=zone, weekday=weekday) for day, at, weekday, zone in known.iter_rows()]
+    told = pl.DataFrame(showings, schema={"first": INSTANT, "second": INSTANT}, orient="row")
+    met = days.join(known.hstack(told), on=keys, how="left", nulls_equal=True).sort("place")
+    return met.select(pl.when(pl.col("first") > pl.col(NOW)).then("first").otherwise("second")).to_series()
+
+
+def _showings(day: date, at: str, *, zone: str, weekday: str | None) -> tuple[datetime, datetime]:
+    """Return the first two instants from a day on at which clocks show a time."""
+    before = instant(day, "00:00", zone=zone) - timedelta(microseconds=1)
+    first = next_instant(before, at, zone=zone, weekday=weekday)
+    return first, next_instant(first, at, zone=zone, weekday=weekday)
 
 
 def _days_and_instants(said: pl.Series, kind: Type) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from tenure.journeys.rules.definition import Journey, Version
 from tenure.journeys.rules.entrances import ApiEntry, EveryDays
 from tenure.journeys.rules.facts import Facts
 from tenure.journeys.rules.holding import holding
+from tenure.journeys.rules.moments import Now, instants
 from tenure.kernel.ids import stable_hash
 from tenure.signals.rules.json_values import picked
 
@@ -77,7 +78,8 @@ def acts(rows: pl.LazyFrame, names: Collection[str]) -> pl.DataFrame:
         for kind, event in kinds
     ]
     found = pl.concat([part.select(ACTS.names()).cast(ACTS) for part in parts])
-    return found.sort("seq", "position", maintain_order=True).collect()
+    # In one piece: Polars 2.1 panics as it joins texts of a frame whose first piece is empty.
+    return found.sort("seq", "position", maintain_order=True).collect().rechunk()
 
 
 def entry_events(openings: Iterable[Opening]) -> frozenset[str]:
@@ -85,7 +87,7 @@ def entry_events(openings: Iterable[Opening]) -> frozenset[str]:
     return frozenset(each.journey.entrance().event for each in openings)
 
 
-def entries(events: pl.DataFrame, openings: Sequence[Opening], *, facts: Facts, now: datetime) -> pl.DataFrame:
+def entries(events: pl.DataFrame, openings: Sequence[Opening], *, facts: Facts, now: Now) -> pl.DataFrame:
     """Return who wants in (columns of CANDIDATES) by some events, in the order of these.
 
     Of journeys that one event opens, the one of higher priority comes first.
@@ -95,12 +97,14 @@ def entries(events: pl.DataFrame, openings: Sequence[Opening], *, facts: Facts, 
     return pl.concat([pl.DataFrame(schema=CANDIDATES), *found]).sort("seq", "position", maintain_order=True)
 
 
-def entered_by(events: pl.DataFrame, opening: Opening, *, facts: Facts, now: datetime) -> pl.DataFrame:
+def entered_by(events: pl.DataFrame, opening: Opening, *, facts: Facts, now: Now) -> pl.DataFrame:
     """Return who wants into a journey (columns of CANDIDATES) by some events, whenever they were."""
     entrance = opening.journey.entrance()
     named = events.filter(pl.col("event") == entrance.event)
-    rows = named.with_columns(entry=pl.lit(None, pl.String), id=pl.lit(None, pl.Int64), enrolled_at=pl.lit(now))
-    met = named.filter(holding(rows, entrance.where, facts=facts, now=now))
+    rows = named.with_columns(
+        entry=pl.lit(None, pl.String), id=pl.lit(None, pl.Int64), enrolled_at=instants(now), now=instants(now)
+    )
+    met = named.filter(holding(rows, entrance.where, facts=facts))
     keyed = met.with_columns(
         journey_id=pl.lit(opening.journey_id, pl.Int64),
         version_id=pl.lit(opening.version.id, pl.Int64),

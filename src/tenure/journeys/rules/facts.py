@@ -29,10 +29,10 @@ class Facts:
         asked = names & self.known.keys()
         unknown = [pl.lit(None, pl.String).alias(PREFIX + name) for name in sorted(names - asked)]
         if not asked:
-            return customers.with_columns(unknown)
+            return customers.with_columns(unknown) if unknown else customers
         found = self.read(customers["customer_id"].unique().sort(), asked)
         typed = found.select("customer_id", *(_typed(name, self.known[name]) for name in sorted(asked)))
-        return customers.join(typed, on="customer_id", how="left").with_columns(unknown)
+        return customers.join(typed, on="customer_id", how="left", maintain_order="left").with_columns(unknown)
 
 
 def _typed(name: str, kind: Type) -> pl.Expr:

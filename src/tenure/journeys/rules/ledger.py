@@ -1,86 +1,57 @@
-"""Keep the runs of a simulation in memory: by customer and by due time, without touching the others."""
-
-from typing import Final
+"""Keep runs in memory by their numbers, so that some are read and changed without touching the others."""
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tenure.journeys.rules.runs import INSTANT, ROWS
+from tenure.journeys.rules.runs import ROWS
 
-Places = npt.NDArray[np.int64]
-
-# What each run has from its candidate, and never changes.
-_FIXED: Final = ("journey_id", "version_id", "customer_id", "entry_key", "entry", "unit")
-_TEXTS: Final = ("arm", "state", "node", "reason")
-_NUMBERS: Final = ("since_seq", "since_position", "visit")
-_INSTANTS: Final = ("enrolled_at", "due_at", "ended_at", "goal_at", "goal_until")
-NEVER: Final = np.iinfo(np.int64).max
+Numbers = npt.NDArray[np.int64]
 
 
 class Ledger:
-    """Hold at most one run for each candidate; its place is that of its candidate, whose `seq` is its own."""
+    """Hold runs (columns of ROWS) by `row`, which counts them."""
 
-    def __init__(self, candidates: pl.DataFrame) -> None:
-        """Begin without runs; candidates are in the order of `seq`."""
-        size = candidates.height
-        self._fixed = candidates.select(_FIXED)
-        self._seqs = candidates["seq"].to_numpy()
-        customers = candidates["customer_id"].to_numpy()
-        self._order = np.argsort(customers, kind="stable")
-        self._customers = customers[self._order]
-        self._has_run = np.zeros(size, dtype=np.bool_)
-        self._texts = {name: np.full(size, "", dtype=np.object_) for name in _TEXTS}
-        self._numbers = {name: np.zeros(size, dtype=np.int64) for name in _NUMBERS}
-        self._instants = {name: np.full(size, NEVER, dtype=np.int64) for name in _INSTANTS}
+    def __init__(self, runs: pl.DataFrame) -> None:
+        """Begin with some runs, whose `row` says how many came before."""
+        self._open = runs
+        self._done: list[pl.DataFrame] = []
+        self._place = np.arange(runs.height)  # by row: where it stands among those that are open
 
-    def due(self, now: int) -> Places:
-        """Return the places of the runs that are due at an instant, in microseconds."""
-        return np.flatnonzero(self._instants["due_at"] <= now)
+    @property
+    def size(self) -> int:
+        """Return how many runs there are, those put aside included."""
+        return len(self._place)
 
-    def next_due(self) -> int:
-        """Return when the next run is due, in microseconds, or NEVER."""
-        return int(self._instants["due_at"].min(initial=NEVER))
+    @property
+    def runs(self) -> pl.DataFrame:
+        """Return the runs that were not put aside."""
+        return self._open
 
-    def of(self, customers: pl.Series) -> Places:
-        """Return the places of the runs of some customers."""
-        wanted = customers.unique().to_numpy()
-        first = np.searchsorted(self._customers, wanted, side="left")
-        counts = np.searchsorted(self._customers, wanted, side="right") - first
-        # The ranges from `first` on, one after the other.
-        offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        places: Places = self._order[np.repeat(first, counts) + offsets]
-        return places[self._has_run[places]]
+    def at(self, rows: Numbers) -> pl.DataFrame:
+        """Return some runs, in the order of their rows."""
+        return self._open[self._place[rows]]
 
-    def rows(self, places: Places) -> pl.DataFrame:
-        """Return the runs at some places as a frame of ROWS; `row` counts them."""
-        told = [pl.Series(name, column[places], dtype=pl.Int64) for name, column in self._numbers.items()]
-        told += [pl.Series(name, column[places].tolist(), dtype=pl.String) for name, column in self._texts.items()]
-        instants = [pl.Series(name, column[places], dtype=pl.Int64) for name, column in self._instants.items()]
-        known = self._fixed[places].with_columns(
-            *told,
-            *(pl.when(each != NEVER).then(each).cast(INSTANT).alias(each.name) for each in instants),
-            row=pl.int_range(len(places), dtype=pl.Int64),
-            id=pl.lit(None, pl.Int64),
-            entry_seq=pl.Series(self._seqs[places], dtype=pl.Int64),
-        )
-        return known.select(ROWS.names()).cast(ROWS)
+    def change(self, changed: pl.DataFrame) -> None:
+        """Keep some columns of some runs, named by `row`, as they are now."""
+        names = [name for name in changed.columns if name != "row"]
+        number, height = np.arange(self._open.height), self._open.height
+        number[self._place[changed["row"].to_numpy()]] = np.arange(height, height + changed.height)
+        told = self._open[names].vstack(changed[names])[number].to_dict()
+        self._open = pl.DataFrame({name: told.get(name, self._open[name]) for name in ROWS})
 
-    def places(self, runs: pl.DataFrame) -> Places:
-        """Return the places of some runs (columns of ROWS)."""
-        return np.searchsorted(self._seqs, runs["entry_seq"].to_numpy()).astype(np.int64)
+    def add(self, runs: pl.DataFrame) -> None:
+        """Keep new runs, whose `row` goes on counting."""
+        places = np.arange(self._open.height, self._open.height + runs.height)
+        self._place = np.concatenate([self._place, places])
+        self._open = pl.concat([self._open, runs])
 
-    def write(self, runs: pl.DataFrame) -> None:
-        """Keep runs (columns of ROWS) as they are now."""
-        places = self.places(runs)
-        self._has_run[places] = True
-        for name, texts in self._texts.items():
-            texts[places] = runs[name].to_list()
-        for name, numbers in self._numbers.items():
-            numbers[places] = runs[name].to_numpy()
-        for name, instants in self._instants.items():
-            instants[places] = runs[name].cast(pl.Int64).fill_null(NEVER).to_numpy()
+    def put_aside(self, is_done: pl.Series) -> None:
+        """Keep those of the open runs to which nothing happens any more out of the way."""
+        self._done.append(self._open.filter(is_done))
+        self._open = self._open.filter(~is_done)
+        self._place[self._open["row"].to_numpy()] = np.arange(self._open.height)
 
     def everyone(self) -> pl.DataFrame:
-        """Return every run as a frame of ROWS."""
-        return self.rows(np.flatnonzero(self._has_run))
+        """Return every run, in the order of the rows."""
+        return pl.concat([pl.DataFrame(schema=ROWS), *self._done, self._open]).sort("row")

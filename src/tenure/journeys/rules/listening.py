@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import polars as pl
 
 from tenure.journeys.rules.definition import Version
 from tenure.journeys.rules.facts import Facts
-from tenure.journeys.rules.holding import READ, holding
+from tenure.journeys.rules.holding import holding
+from tenure.journeys.rules.moments import Now, instants
 
 GOAL, EXIT, WAY = "goal", "exit", "way"
 # One event may say several things of a run: to have reached the goal goes before leaving without.
@@ -39,6 +39,7 @@ MATCHES: Final = pl.Schema(
         "customer_id": pl.Int64(),
         "seq": pl.Int64(),
         "position": pl.Int64(),
+        "now": pl.Datetime("us", "UTC"),
         "action": pl.String(),
         "way": pl.String(),  # the way that it opens, where the action is `way`
         "event": pl.String(),
@@ -94,38 +95,38 @@ def listening(versions: Iterable[Version], *, paused: Collection[int] = ()) -> L
     return Listening(pl.DataFrame(told, schema=_LISTENERS, orient="row"), conditions)
 
 
-def matches(events: pl.DataFrame, runs: pl.DataFrame, heard: Listening, *, facts: Facts, now: datetime) -> pl.DataFrame:
+def matches(events: pl.DataFrame, runs: pl.DataFrame, heard: Listening, *, facts: Facts, now: Now) -> pl.DataFrame:
     """Return the first of some events (columns of entries.ACTS) that moves each run (columns of RUNS): MATCHES."""
     pairs = _pairs(events, runs, heard)
     if pairs.is_empty():
         return pl.DataFrame(schema=MATCHES)
+    held = _held(pairs.with_columns(now=instants(now)), heard, facts).sort("row", "seq", "position", "rank", "listener")
+    return held.unique("row", keep="first", maintain_order=True).select(MATCHES.names())
+
+
+def _held(pairs: pl.DataFrame, heard: Listening, facts: Facts) -> pl.DataFrame:
+    """Return the pairs for which the condition of the listener holds."""
+    if heard.conditions == (None,):
+        return pairs
     parts = pairs.partition_by("where", as_dict=True)
-    held = [
-        part.filter(holding(part.select(READ.names()), heard.conditions[int(str(number))], facts=facts, now=now))
-        for (number,), part in parts.items()
-    ]
-    in_order = pl.concat(held).sort("row", "seq", "position", "rank", "listener")
-    return in_order.unique("row", keep="first", maintain_order=True).select(MATCHES.names()).cast(MATCHES)
+    return pl.concat(
+        part if where is None else part.filter(holding(part, where, facts=facts))
+        for where, part in ((heard.conditions[int(str(number))], part) for (number,), part in parts.items())
+    )
 
 
 def _pairs(events: pl.DataFrame, runs: pl.DataFrame, heard: Listening) -> pl.DataFrame:
     """Return each event with each run of its customer that listens for it, whatever the condition."""
-    is_active, awaits_goal = (
-        pl.col("state") == "active",
-        pl.col("goal_until").is_not_null() & pl.col("goal_at").is_null(),
-    )
-    listeners = runs.filter(is_active | awaits_goal).select(RUNS.names())
-    told = listeners.join(heard.listeners, on="version_id")
-    is_meant = (
-        pl.when(pl.col("action") == GOAL)
-        .then(awaits_goal)
-        .otherwise(is_active & (pl.col("node").eq_missing(pl.col("node_right")) | pl.col("node_right").is_null()))
-    )
-    meant = told.filter(is_meant)
-    own = events.filter(pl.col("customer_id").is_in(meant["customer_id"].unique().implode()))
-    met = own.join(meant, on=["customer_id", "event"])
-    is_later = (pl.col("seq") > pl.col("since_seq")) | (
+    later = (pl.col("seq") > pl.col("since_seq")) | (
         (pl.col("seq") == pl.col("since_seq")) & (pl.col("position") > pl.col("since_position"))
     )
-    in_time = (pl.col("action") != GOAL) | (pl.col("occurred_at") <= pl.col("goal_until"))
-    return met.filter(is_later & in_time)
+    is_open = (pl.col("state") == "active") | (pl.col("goal_until").is_not_null() & pl.col("goal_at").is_null())
+    met = runs.filter(is_open).select(RUNS.names()).join(events, on="customer_id").filter(later)
+    # Mostly nothing happens to a run after what just did.
+    if met.is_empty():
+        return met
+    is_active = pl.col("state") == "active"
+    awaits_goal = pl.col("goal_at").is_null() & (pl.col("occurred_at") <= pl.col("goal_until")).fill_null(value=False)
+    is_here = pl.col("node_right").is_null() | (pl.col("node") == pl.col("node_right"))
+    is_meant = pl.when(pl.col("action") == GOAL).then(awaits_goal).otherwise(is_active & is_here)
+    return met.join(heard.listeners, on=["version_id", "event"]).filter(is_meant)

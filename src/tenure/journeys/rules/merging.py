@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tenure.journeys.rules.engine import ACTIVE
+from tenure.journeys.rules.runs import ACTIVE
 
 REASON = "merged"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import polars as pl
 
@@ -27,18 +26,17 @@ OUTCOME = pl.Schema(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a node is told beside its customers: the workspace's time, what is known, and settings by `place`."""
+    """What a node is told beside its customers: what is known, and settings by `place`."""
 
-    now: datetime
     facts: Facts
     settings: Sequence[NodeSettings]
 
 
-# Takes the customers who meet nodes of one kind; returns the same rows with columns of OUTCOME. It finds the plain
-# settings of each customer's own node and arm as columns; `place`, the number of all of them in the context;
+# Takes the customers who meet nodes of one kind; returns them in their order, with columns of OUTCOME. It finds
+# the plain settings of each customer's own node and arm as columns; `place`, the number of all of them in the context;
 # `customer_id`, `unit`, `journey`, `version`, `priority`, `node`, `visit`, `arm`, `entry` (JSON), `enrolled_at`;
-# `customer.NAME` for each trait that its settings read; `chosen`, the way that an event opened; and `resumed`: whether
-# the customer stayed here until now.
+# `now`, the time at which they meet the node; `customer.NAME` for each trait that its settings read; `chosen`, the way
+# that an event opened; and `resumed`: whether the customer stayed here until now.
 Visit = Callable[[pl.DataFrame, Context], pl.DataFrame]
 
 

@@ -1,7 +1,6 @@
 """Decide who of those who want in may enter, and whom that displaces."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -9,6 +8,7 @@ import polars as pl
 from tenure.experiments.rules.assignment import drawn
 from tenure.journeys.rules.definition import Version
 from tenure.journeys.rules.entrances import EveryDays
+from tenure.journeys.rules.moments import NOW, Now, instants
 from tenure.journeys.rules.runs import HOLDOUT
 
 # What of a journey's definition decides about entries, by version.
@@ -39,11 +39,14 @@ KNOWN: Final = pl.Schema(
 )
 
 
+DISPLACED: Final = pl.Schema({"row": pl.Int64(), "other": pl.String(), "now": pl.Datetime("us", "UTC")})
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Who enters, as they were given; who was refused, with the `other` journey; whom it displaces.
 
-    Those are `row` and `other`.
+    Those are `row` and `other`, and when: `now`.
     """
 
     entering: pl.DataFrame
@@ -80,15 +83,25 @@ def held_out(units: pl.Series, version: Version, *, salt: str, everywhere: float
     return by_journey | (drawn(units, salt=f"{salt}:global") < everywhere)
 
 
-def decided(candidates: pl.DataFrame, known: pl.DataFrame, definitions: pl.DataFrame, *, now: datetime) -> Decision:
+def decided(candidates: pl.DataFrame, known: pl.DataFrame, definitions: pl.DataFrame, *, now: Now) -> Decision:
     """Decide about candidates of whom no two are of one customer and journey.
 
     They have `customer_id, journey_id, version_id, entry_key` and `is_held` at least, `known` the columns of KNOWN.
-    In an exclusion group only one run is active; the journey of higher priority displaces one of lower.
     """
-    asked = candidates.join(definitions, on="version_id", how="left", maintain_order="left").with_row_index("place")
-    allowed = asked.filter(_may_again(asked, known, now=now))
-    holders = _holders(known, definitions)
+    asked = candidates.join(definitions, on="version_id", how="left", maintain_order="left")
+    asked = asked.with_columns(now=instants(now), place=pl.int_range(pl.len()))
+    allowed = _allowed(asked, known)
+    if allowed["exclusion"].null_count() == allowed.height:
+        nobody = candidates[:0].with_columns(other=pl.lit(None, pl.String))
+        return Decision(_given(candidates, allowed), nobody, pl.DataFrame(schema=DISPLACED))
+    return _contended(candidates, allowed, _holders(known, definitions))
+
+
+def _contended(candidates: pl.DataFrame, allowed: pl.DataFrame, holders: pl.DataFrame) -> Decision:
+    """Decide about those of whom some exclude each other.
+
+    In a group only one run is active; the journey of higher priority displaces one of lower.
+    """
     met = allowed.join(_strongest(holders), on=["customer_id", "exclusion"], how="left", maintain_order="left")
     is_free = pl.col("exclusion").is_null() | pl.col("held_by").is_null() | (pl.col("priority") > pl.col("held_with"))
     free = met.filter(is_free)
@@ -109,22 +122,30 @@ def decided(candidates: pl.DataFrame, known: pl.DataFrame, definitions: pl.DataF
 
 
 def _given(candidates: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    placed = candidates.with_row_index("place")
-    return placed.join(kept.select("place", "goal_days"), on="place", maintain_order="left").drop("place")
+    given = candidates if kept.height == candidates.height else candidates[kept["place"].to_numpy()]
+    return given.hstack([kept["goal_days"]])
 
 
-def _may_again(asked: pl.DataFrame, known: pl.DataFrame, *, now: datetime) -> pl.Series:
+def _allowed(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    own = known if known.is_empty() else known.join(asked, on=["customer_id", "journey_id"], how="semi")
+    # Most come for the first time.
+    return asked if own.is_empty() else asked.filter(_may_again(asked, own))
+
+
+def _may_again(asked: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
     """Return whether each candidate may enter by the rule of re-entry."""
-    # Who is only watched is in the journey as long as a goal would count.
-    is_open = pl.col("state").is_in(["active", "quarantined"]) | (
-        (pl.col("state") == "held_out") & (pl.col("goal_until") > pl.lit(now))
-    )
+    state = pl.col("state")
     before = known.group_by("customer_id", "journey_id").agg(
-        is_inside=is_open.any(), last_at=pl.col("enrolled_at").max(), keys=pl.col("entry_key")
+        is_inside=state.is_in(["active", "quarantined"]).any(),
+        watched_until=pl.col("goal_until").filter(state == "held_out").max(),
+        last_at=pl.col("enrolled_at").max(),
+        keys=pl.col("entry_key"),
     )
     met = asked.join(before, on=["customer_id", "journey_id"], how="left", maintain_order="left")
-    is_new, is_outside = pl.col("last_at").is_null(), ~pl.col("is_inside").fill_null(value=False)
-    is_over = is_new | (pl.col("last_at") + pl.duration(days=pl.col("every_days")) <= pl.lit(now))
+    # Who is only watched is in the journey as long as a goal would count.
+    is_inside = pl.col("is_inside") | (pl.col("watched_until") > pl.col(NOW))
+    is_new, is_outside = pl.col("last_at").is_null(), ~is_inside.fill_null(value=False)
+    is_over = is_new | (pl.col("last_at") + pl.duration(days=pl.col("every_days")) <= pl.col(NOW))
     is_other = ~pl.col("entry_key").is_in(pl.col("keys")).fill_null(value=False)
     rule = pl.col("reentry")
     # Whatever the rule: a run is called as no other of its customer.
@@ -153,14 +174,18 @@ def _strongest(holders: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_of_each(free: pl.DataFrame) -> pl.DataFrame:
-    """Return who enters: of those that exclude each other the first, and all who are only watched."""
-    is_alone = pl.col("exclusion").is_null() | pl.col("is_held")
+    """Return who enters: of those that exclude each other the first, and those before it who are only watched.
+
+    Who is only watched is in nobody's way, and yet comes in only where they would have come in if they were not:
+    otherwise those who were held out would be others than those who were not.
+    """
+    is_alone = pl.col("exclusion").is_null()
     contending = free.filter(~is_alone).sort("priority", "journey_id", descending=[True, False], maintain_order=True)
-    winners = contending.unique(["customer_id", "exclusion"], keep="first", maintain_order=True)
-    return pl.concat([free.filter(is_alone), winners]).sort("place")
+    before = (~pl.col("is_held")).cum_sum().over("customer_id", "exclusion") - (~pl.col("is_held")).cast(pl.UInt32)
+    return pl.concat([free.filter(is_alone), contending.filter(before == 0)]).sort("place")
 
 
 def _displaced(holders: pl.DataFrame, entering: pl.DataFrame) -> pl.DataFrame:
     coming = entering.filter(~pl.col("is_held") & pl.col("exclusion").is_not_null())
-    met = holders.join(coming.select("customer_id", "exclusion", other="journey"), on=["customer_id", "exclusion"])
-    return met.select("row", "other")
+    met = holders.join(coming.select("customer_id", "exclusion", NOW, other="journey"), on=["customer_id", "exclusion"])
+    return met.select(DISPLACED.names())

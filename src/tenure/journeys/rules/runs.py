@@ -5,6 +5,7 @@ from typing import Final
 import polars as pl
 
 INSTANT: Final = pl.Datetime("us", "UTC")
+ACTIVE, COMPLETED, QUARANTINED = "active", "completed", "quarantined"
 EXITED, HELD_OUT = "exited", "held_out"
 HOLDOUT: Final = "holdout"  # the arm of who is only watched
 

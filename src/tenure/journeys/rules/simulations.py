@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
-from tenure.journeys.rules import engine
 from tenure.journeys.rules.definition import ENTRY, Version
-from tenure.journeys.rules.runs import EXITED, HELD_OUT, HOLDOUT
-from tenure.journeys.rules.simulating import EXACT, HOUR, SIX_HOURS, Played
+from tenure.journeys.rules.runs import ACTIVE, COMPLETED, EXITED, HELD_OUT, HOLDOUT, QUARANTINED
+from tenure.journeys.rules.simulating import Played
 from tenure.journeys.rules.views import ENTRY_ID
 from tenure.messaging.rules.settings import Cap
 
-Grain = Literal["exact", "hour", "6 hours"]
 QUEUE: Final = "queue_message"
 # What was really sent during a simulated time.
 SENT: Final = pl.Schema(
@@ -38,8 +36,6 @@ _KEYS: Final = {
     "journey": ("customer_id", "journey"),
 }
 
-_GRAINS: Final[Mapping[timedelta, Grain]] = {EXACT: "exact", HOUR: "hour", SIX_HOURS: "6 hours"}
-
 
 @dataclass(frozen=True, slots=True)
 class NodeSeen:
@@ -60,6 +56,15 @@ class DayOfMessages:
     date: date
     channel: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfEntries:
+    """How many entered on a day of the workspace, and how many were only watched."""
+
+    date: date
+    entered_count: int
+    held_out_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +94,12 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What a version of a journey would have done in a time; `grain` is how exactly time was followed."""
+    """What a version of a journey would have done in a time."""
 
     journey: str
     version: int
     starts_at: datetime
     ends_at: datetime
-    grain: Grain
     wanted_count: int
     entered_count: int
     held_out_count: int
@@ -106,6 +110,7 @@ class Simulation:
     held_out_goal_count: int
     exited: Sequence[Reason]
     quarantined: Sequence[Reason]
+    entries: Sequence[DayOfEntries]
     nodes: Sequence[NodeSeen]
     messages: Sequence[DayOfMessages]
     message_count: int
@@ -125,9 +130,7 @@ class Surroundings:
     notes: Sequence[str]
 
 
-def simulation(
-    made: Played, version: Version, *, around: Surroundings, span: tuple[datetime, datetime], grain: timedelta
-) -> Simulation:
+def simulation(made: Played, version: Version, *, around: Surroundings, span: tuple[datetime, datetime]) -> Simulation:
     """Return what a simulation found."""
     runs, messages = made.runs, _messages(made.effects, version, around.classes)
     moved, watched = runs.filter(pl.col("arm") != HOLDOUT), runs.filter(pl.col("state") == HELD_OUT)
@@ -137,17 +140,17 @@ def simulation(
         version=version.number,
         starts_at=span[0],
         ends_at=span[1],
-        grain=_GRAINS[grain],
         wanted_count=made.wanted,
         entered_count=moved.height,
         held_out_count=watched.height,
         refused_count=made.wanted - runs.height,
-        active_count=states.get(engine.ACTIVE, 0),
-        completed_count=states.get(engine.COMPLETED, 0),
+        active_count=states.get(ACTIVE, 0),
+        completed_count=states.get(COMPLETED, 0),
         goal_count=moved["goal_at"].count(),
         held_out_goal_count=watched["goal_at"].count(),
         exited=_reasons(moved, EXITED),
-        quarantined=_reasons(moved, engine.QUARANTINED),
+        quarantined=_reasons(moved, QUARANTINED),
+        entries=_entries(runs, around.zone),
         nodes=_nodes(made, moved, version),
         messages=_days(messages, around.zone),
         message_count=messages.height,
@@ -177,7 +180,7 @@ def _nodes(made: Played, runs: pl.DataFrame, version: Version) -> list[NodeSeen]
     people = pl.col("customer_id").n_unique()
     counts = made.steps.group_by("node").agg(pl.len(), people).iter_rows()
     by_node: dict[str, tuple[int, int]] = {node: (arrivals, customers) for node, arrivals, customers in counts}
-    here = dict(runs.filter(pl.col("state") == engine.ACTIVE).group_by("node").len().iter_rows())
+    here = dict(runs.filter(pl.col("state") == ACTIVE).group_by("node").len().iter_rows())
     arms: dict[str, dict[str, int]] = {}
     met = made.steps.filter(pl.col("arm").is_not_null()).group_by("node", "arm").agg(people)
     for node, arm, count in met.sort("node", "arm").iter_rows():
@@ -194,6 +197,14 @@ def _nodes(made: Played, runs: pl.DataFrame, version: Version) -> list[NodeSeen]
         )
         for node, kind in kinds.items()
     ]
+
+
+def _entries(runs: pl.DataFrame, zone: str) -> list[DayOfEntries]:
+    """Return each day on which somebody came in."""
+    is_held = pl.col("arm") == HOLDOUT
+    days = runs.select(_day(zone, "enrolled_at"), is_held=is_held).group_by("day")
+    counts = days.agg(entered=(~pl.col("is_held")).sum(), held=pl.col("is_held").sum()).sort("day")
+    return [DayOfEntries(*row) for row in counts.iter_rows()]
 
 
 def _days(messages: pl.DataFrame, zone: str) -> list[DayOfMessages]:
@@ -227,5 +238,5 @@ def _overlaps(messages: pl.DataFrame, sent: pl.DataFrame, *, zone: str) -> list[
     return [Overlap(*row) for row in counts.sort("count", "journey", descending=[True, False]).iter_rows()]
 
 
-def _day(zone: str) -> pl.Expr:
-    return pl.col("at").dt.convert_time_zone(zone).dt.date().alias("day")
+def _day(zone: str, instant: str = "at") -> pl.Expr:
+    return pl.col(instant).dt.convert_time_zone(zone).dt.date().alias("day")

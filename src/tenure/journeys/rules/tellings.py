@@ -5,10 +5,10 @@ from datetime import datetime
 import polars as pl
 
 from tenure.events.rules.vocabulary.journeys import ENTERED, ENTRY_REFUSED, EXITED, GOAL_REACHED
-from tenure.journeys.rules import engine, runs
+from tenure.journeys.rules import runs
 from tenure.journeys.rules.definition import ENTRY
 
-_ENDED = (engine.COMPLETED, runs.EXITED)
+_ENDED = (runs.COMPLETED, runs.EXITED)
 
 
 def tellings(

@@ -10,10 +10,10 @@ from tenure.journeys.models import JourneyRow, VersionRow
 from tenure.journeys.queries import version_of
 from tenure.journeys.rules.counts import changes
 from tenure.journeys.rules.dates import hidden_segment
-from tenure.journeys.rules.engine import ACTIVE, STEPS
 from tenure.journeys.rules.entries import Opening, admitted
+from tenure.journeys.rules.outcomes import STEPS
 from tenure.journeys.rules.passing import entered
-from tenure.journeys.rules.runs import HELD_OUT, RUN
+from tenure.journeys.rules.runs import ACTIVE, HELD_OUT, RUN
 from tenure.journeys.rules.tellings import run_events
 from tenure.journeys.services.check_activation import check_activation
 from tenure.journeys.services.existing import entering, existing

@@ -8,10 +8,11 @@ import polars as pl
 from tenure.events.rules.vocabulary.journeys import EXITED as LEFT
 from tenure.journeys import reads
 from tenure.journeys.rules.counts import changes
-from tenure.journeys.rules.engine import ACTIVE, COMPLETED, QUARANTINED, STEPS, table
 from tenure.journeys.rules.merging import REASON, merging
+from tenure.journeys.rules.outcomes import STEPS
 from tenure.journeys.rules.reentries import terms
-from tenure.journeys.rules.runs import EXITED, HELD_OUT, INSTANT
+from tenure.journeys.rules.runs import ACTIVE, COMPLETED, EXITED, HELD_OUT, INSTANT, QUARANTINED
+from tenure.journeys.rules.tables import table
 from tenure.journeys.rules.tellings import run_events
 from tenure.journeys.services.node_counts import add_counts
 from tenure.journeys.services.take_back import take_back

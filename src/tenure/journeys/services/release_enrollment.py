@@ -8,7 +8,8 @@ from django.db import transaction
 from tenure.journeys import reads
 from tenure.journeys.models import EnrollmentRow
 from tenure.journeys.rules.counts import changes
-from tenure.journeys.rules.engine import ACTIVE, QUARANTINED, STEPS
+from tenure.journeys.rules.outcomes import STEPS
+from tenure.journeys.rules.runs import ACTIVE, QUARANTINED
 from tenure.journeys.rules.views import enrollment_name
 from tenure.journeys.services.node_counts import add_counts
 from tenure.journeys.services.turns import take_turn

@@ -12,14 +12,14 @@ from tenure.events.queries import reach, since
 from tenure.experiments.queries import global_holdout
 from tenure.journeys import queries, reads
 from tenure.journeys.reads import Scene
-from tenure.journeys.rules import engine
 from tenure.journeys.rules.arms import with_arms
 from tenure.journeys.rules.entries import ACTS, CANDIDATES, acts, entries, entry_events
 from tenure.journeys.rules.listening import listening
 from tenure.journeys.rules.mentions import traits_asked
-from tenure.journeys.rules.passing import Passed, World, passed
+from tenure.journeys.rules.passing import World, passed
 from tenure.journeys.rules.reentries import terms
 from tenure.journeys.rules.runs import ROWS, RUN
+from tenure.journeys.rules.tables import table
 from tenure.journeys.services.live_facts import live_facts
 from tenure.journeys.services.turns import take_turn
 from tenure.journeys.services.units import units_of
@@ -30,8 +30,8 @@ from tenure.platform.rules.workspaces import Workspace
 from tenure.platform.services.cursors import advance_cursor
 from tenure.signals.queries import snapshot_seq
 
-# How many runs one transaction moves, by database: SQLite has one writer, who should not be long.
-LIMITS: Mapping[str, int] = {"sqlite": 1_000, "postgresql": 10_000}
+# How many runs one transaction moves, by database: SQLite has one writer, who should not be long. See decision 0009.
+LIMITS: Mapping[str, int] = {"sqlite": 4_000, "postgresql": 10_000}
 _NOBODY: Final = Scene((), (), frozenset())
 
 
@@ -82,13 +82,18 @@ def _flush(workspace: Workspace, news: News, now: datetime) -> int:
     limit = LIMITS[connection.vendor]
     due = reads.due(workspace.id, now=now, limit=limit)
     runs = _runs(workspace.id, news, due)
+    if runs.is_empty() and news.candidates.is_empty():
+        # What was told is about nobody here, as most of what Tenure itself tells.
+        advance_cursor(workspace.id, "journeys", news.up_to)
+        return 0
     # A journey may have been paused since its news were read; who is due now goes on by what was read with them.
-    scene = reads.scene(workspace.id) if runs.height or news.candidates.height else _NOBODY
+    scene = reads.scene(workspace.id)
     coming = _coming(workspace, news, runs, scene)
     world = _world(workspace, scene, runs, coming, now=now, limit=limit)
     timely = runs.filter(pl.col("id").is_in(due["id"].implode()))["row"]
     came = passed(runs, news.events, coming, timely, world=world)
-    count = _written(workspace, runs, came, world)
+    before = runs.join(came.runs, on="row", how="semi")
+    count = write_moves(workspace.id, before, came, definitions=world.definitions, now=now)
     advance_cursor(workspace.id, "journeys", news.up_to)
     return count
 
@@ -118,14 +123,9 @@ def _coming(workspace: Workspace, news: News, runs: pl.DataFrame, scene: Scene) 
 def _world(
     workspace: Workspace, scene: Scene, runs: pl.DataFrame, coming: pl.DataFrame, *, now: datetime, limit: int
 ) -> World:
-    wanted = {*runs["version_id"], *coming["version_id"]}
+    wanted = {*runs["version_id"].unique(), *coming["version_id"].unique()}
     versions = [each for each in scene.versions if each.id in wanted]
-    definitions = engine.table(versions)
+    definitions = table(versions)
     facts = live_facts(workspace, definitions.traits | traits_asked(each.journey for each in versions))
     heard = listening(versions, paused=scene.paused)
     return World(definitions, heard, terms(versions), queries.node_types(), facts, now, limit)
-
-
-def _written(workspace: Workspace, runs: pl.DataFrame, came: Passed, world: World) -> int:
-    before = runs.join(came.runs, on="row", how="semi")
-    return write_moves(workspace.id, before, came, definitions=world.definitions, now=world.now)

@@ -8,7 +8,6 @@ import polars as pl
 from tenure.events.queries import scan
 from tenure.experiments.queries import global_holdout
 from tenure.journeys import queries
-from tenure.journeys.rules import engine
 from tenure.journeys.rules.dates import ZONE, date_instants
 from tenure.journeys.rules.definition import Version
 from tenure.journeys.rules.entrances import ApiEntry, DateEntry, SegmentEntry, StageEntry, hidden_key
@@ -16,8 +15,9 @@ from tenure.journeys.rules.entries import ACTS, acts
 from tenure.journeys.rules.facts import Facts
 from tenure.journeys.rules.listening import listening
 from tenure.journeys.rules.mentions import traits_asked
-from tenure.journeys.rules.simulating import EXACT, HOUR, SIX_HOURS, Stage, candidates, in_order, played, requested
+from tenure.journeys.rules.simulating import Stage, candidates, in_order, played, requested
 from tenure.journeys.rules.simulations import SENT, Simulation, Surroundings, simulation
+from tenure.journeys.rules.tables import table
 from tenure.journeys.services.live_facts import live_facts
 from tenure.journeys.services.units import units_of
 from tenure.kernel.errors import BadInput
@@ -28,10 +28,6 @@ from tenure.signals.queries import held
 
 MAX_DAYS: Final = 3_660
 USUAL_DAYS: Final = 90
-# Each leap of time costs about the same, whatever the number of customers: with more instants than that, time leaps
-# from hour to hour, and through a longer time by six hours.
-EXACT_ACTS: Final = 200
-HOURLY_DAYS: Final = 100
 Span: TypeAlias = tuple[datetime, datetime]
 
 
@@ -44,20 +40,13 @@ def simulate(workspace: Workspace, key: str, *, days: int, now: datetime, number
     facts = _remembered(workspace, version)
     span = (starts_at, now)
     happened = pl.concat([_history(workspace, version, span), _dates(workspace, version, facts, span=span)])
-    grain = _grain(happened, days)
-    ordered = in_order(happened, grain=grain)
+    ordered = in_order(happened)
     wanted = units_of(workspace.id, candidates(ordered, version, facts=facts), {version.id: version})
     everywhere = global_holdout(workspace.id)
-    stage = Stage(version, queries.node_types(), facts, everywhere, grain, now)
+    stage = Stage(version, queries.node_types(), facts, everywhere, now)
     made = played(ordered, wanted, stage=stage)
     around = _around(workspace, version, made.runs["customer_id"], span=span)
-    return simulation(made, version, around=around, span=span, grain=grain)
-
-
-def _grain(happened: pl.DataFrame, days: int) -> timedelta:
-    if happened["occurred_at"].n_unique() <= EXACT_ACTS:
-        return EXACT
-    return HOUR if days <= HOURLY_DAYS else SIX_HOURS
+    return simulation(made, version, around=around, span=span)
 
 
 def _version(workspace_id: int, key: str, number: int | None) -> Version:
@@ -96,7 +85,7 @@ def _remembered(workspace: Workspace, version: Version) -> Facts:
     """Return what is known of everybody, read once."""
     entry = version.journey.entry
     dated = {entry.trait, ZONE} if isinstance(entry, DateEntry) else set()
-    asked = engine.table([version]).traits | traits_asked([version.journey]) | dated
+    asked = table([version]).traits | traits_asked([version.journey]) | dated
     live = live_facts(workspace, asked)
     everyone = _customers(workspace.id) if live.known else pl.Series("customer_id", [], dtype=pl.Int64)
     if everyone.is_empty():

@@ -7,9 +7,9 @@ import polars as pl
 
 from tenure.journeys.rules.counts import changes
 from tenure.journeys.rules.definition import ENTRY
-from tenure.journeys.rules.engine import Table
 from tenure.journeys.rules.passing import Passed
 from tenure.journeys.rules.runs import CHANGING, EXITED, RUN
+from tenure.journeys.rules.tables import Table
 from tenure.journeys.rules.tellings import tellings
 from tenure.journeys.services.node_counts import add_counts
 from tenure.journeys.services.take_back import take_back

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import polars as pl
 
-from tenure.kernel.expressions.checking import references
 from tenure.kernel.expressions.compiling import (
     FRACTION_DIGITS,
     INSTANT_PATTERN,
@@ -36,17 +35,20 @@ _SIGNS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 }
 
 
-def column(expression: Expression, known: Mapping[str, Type], *, now: datetime) -> pl.Expr:
+def column(expression: Expression, known: Mapping[str, Type], *, now: datetime | pl.Expr) -> pl.Expr:
     """Return the column of an expression that was checked against the same names.
+
+    `now` is one instant, or a column in which each row has its own.
 
     The frame has, by name: Int64 or Float64 for number, String for text, Boolean, Datetime(us, UTC) for instant, and
     String of JSON text for any. The answer has the same forms; a predicate is null where it is unknown.
     """
-    compiled = Compiler(_Polars(), known, now).compiled(expression)
+    clock = now if isinstance(now, datetime) else now.dt.epoch("us")
+    compiled = Compiler(_Polars(), known, clock).compiled(expression)
     if type_of(expression, known) == "instant":
         compiled = compiled.cast(INSTANT)
-    # Without a name there is one value, and polars makes a column of any height only of a literal.
-    return compiled if references(expression) else pl.lit(pl.select(compiled).to_series()).first()
+    # Without a column there is one value, and polars makes a column of any height only of a literal.
+    return compiled if compiled.meta.root_names() else pl.lit(pl.select(compiled).to_series()).first()
 
 
 class _Polars:
@@ -79,6 +81,9 @@ class _Polars:
 
     def constant(self, value: Stated) -> pl.Expr:
         return pl.lit(value)
+
+    def later(self, instants: pl.Expr, microseconds: int) -> pl.Expr:
+        return instants + microseconds
 
     def calculated(self, sign: ArithmeticSign, left: pl.Expr, right: pl.Expr) -> pl.Expr:
         return _SIGNS[sign](left, right)

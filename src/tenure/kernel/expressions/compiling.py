@@ -68,6 +68,9 @@ class Engine(Protocol[V]):
     def constant(self, value: Stated) -> V:
         """Return a stated value; an instant as microseconds."""
 
+    def later(self, instants: V, microseconds: int) -> V:
+        """Return the instants so much later, all as microseconds."""
+
     def calculated(self, sign: ArithmeticSign, left: V, right: V) -> V:
         """Return numbers calculated as doubles."""
 
@@ -106,11 +109,11 @@ def microseconds(instant: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Compiler(Generic[V]):
-    """Compile checked expressions for one engine, one set of names and one instant."""
+    """Compile checked expressions for one engine, one set of names and one instant, or a vector of instants."""
 
     engine: Engine[V]
     known: Mapping[str, Type]
-    now: datetime
+    now: datetime | V  # of microseconds, where each row has its own
 
     def compiled(self, expression: Expression) -> V:
         """Return an expression's value, an instant as microseconds."""
@@ -125,11 +128,16 @@ class Compiler(Generic[V]):
             case Number() | Text() | Truth() | Moment():
                 return self.engine.constant(_plain(expression))
             case Clock(offset):
-                return self.engine.constant(microseconds(self.now + offset))
+                return self._clock(offset)
             case Negative() | Arithmetic():
                 return self._settled(expression)
             case _:
                 return self._truth(expression)
+
+    def _clock(self, offset: timedelta) -> V:
+        if isinstance(self.now, datetime):
+            return self.engine.constant(microseconds(self.now + offset))
+        return self.engine.later(self.now, offset // _MICROSECOND)
 
     def _truth(self, expression: Expression) -> V:
         match expression:

@@ -100,6 +100,9 @@ class _Ibis:
         # A plain 0.1 would be a decimal to DuckDB, and not quite the same number.
         return ibis.literal(repr(value)).cast("float64") if isinstance(value, float) else ibis.literal(value)
 
+    def later(self, instants: Vector, microseconds: int) -> Vector:
+        return instants + microseconds
+
     def calculated(self, sign: ArithmeticSign, left: Vector, right: Vector) -> Vector:
         return _SIGNS[sign](left, right)
 

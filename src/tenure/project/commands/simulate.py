@@ -36,7 +36,7 @@ def _print(found: Simulation) -> None:
     stuck = {f"quarantined, {each.reason}": each.count for each in found.quarantined}
     facts = {
         "journey": f"{found.journey}, version {found.version}",
-        "time": f"{found.starts_at:%Y-%m-%d %H:%M} to {found.ends_at:%Y-%m-%d %H:%M} UTC, {found.grain}",
+        "time": f"{found.starts_at:%Y-%m-%d %H:%M} to {found.ends_at:%Y-%m-%d %H:%M} UTC",
         "entered": found.entered_count,
         "held_out": found.held_out_count,
         "refused": found.refused_count,
