@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tenure.platform.columns import among, execute, insert_frame, select_frame, update_frame
 from tenure.platform.models import RecordedEventRow
@@ -47,6 +47,39 @@ def test_any_number_of_rows_is_one_statement(count):
     assert RecordedEventRow.objects.count() == count
 
 
+@pytest.mark.parametrize("count", [10, 1_000])
+def test_within_a_transaction_any_number_of_rows_is_one_statement(count):
+    seen, counting = _statements()
+
+    with transaction.atomic(), counting:
+        insert_frame("platform_recordedevent", _frame(count))
+
+    assert len(seen) == 1
+    assert RecordedEventRow.objects.count() == count
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 257])
+def test_what_is_the_same_in_all_rows_is_stored_in_each(count):
+    same = _frame(count).with_columns(customer_id=pl.lit(None, pl.Int64), occurred_at=pl.lit(NOW, INSTANT))
+
+    insert_frame("platform_recordedevent", same)
+
+    rows = RecordedEventRow.objects.order_by("id").values_list(
+        "workspace_id", "customer_id", "occurred_at", "message_id"
+    )
+    assert list(rows) == [(1, None, NOW, f"m{number}") for number in range(count)]
+
+
+def test_rows_that_are_all_the_same_are_all_stored():
+    execute("CREATE TEMPORARY TABLE same_rows (act text, digest text)")
+
+    insert_frame("same_rows", pl.DataFrame({"act": ["x"] * 20, "digest": [None] * 20}).cast(pl.String))
+
+    counted = select_frame("SELECT COUNT(*) FROM same_rows", [], schema={"count": pl.Int64()})
+    execute("DROP TABLE same_rows")
+    assert counted.item() == 20
+
+
 def test_only_rows_that_were_really_inserted_come_back():
     insert_frame("platform_recordedevent", _frame(1))
 
@@ -55,6 +88,21 @@ def test_only_rows_that_were_really_inserted_come_back():
     )
 
     assert sorted(new["message_id"]) == ["m1", "m2"]
+
+
+@pytest.mark.parametrize("known", [0, 1, 299])
+def test_new_rows_come_back_with_their_ids(known):
+    insert_frame("platform_recordedevent", _frame(known))
+
+    new = insert_frame(
+        "platform_recordedevent",
+        _frame(300),
+        ignore_conflicts=True,
+        returning={"id": pl.Int64(), "message_id": pl.String(), "occurred_at": INSTANT},
+    )
+
+    kept = RecordedEventRow.objects.order_by("id").values_list("id", "message_id", "occurred_at")
+    assert new.sort("id").rows() == list(kept)[known:]
 
 
 def test_nothing_inserts_nothing():
@@ -84,6 +132,22 @@ def test_a_frame_updates_the_rows_it_names():
 
     rows = list(RecordedEventRow.objects.order_by("id").values_list("claim", "occurred_at"))
     assert rows == [(7, later), (None, later), (None, NOW + timedelta(microseconds=2))]
+
+
+def test_many_rows_are_set_to_the_same_and_to_their_own():
+    ids = insert_frame("platform_recordedevent", _frame(300), returning={"id": pl.Int64()})["id"].sort()
+    names = [f"n{number}" for number in range(300)]
+
+    with transaction.atomic():
+        update_frame(
+            "platform_recordedevent",
+            pl.DataFrame({"name": names, "id": ids}).with_columns(
+                claim=pl.lit(None, pl.Int64), customer_id=pl.lit(8, pl.Int64), occurred_at=pl.lit(NOW, INSTANT)
+            ),
+        )
+
+    rows = RecordedEventRow.objects.order_by("id").values_list("name", "claim", "customer_id", "occurred_at")
+    assert list(rows) == [(name, None, 8, NOW) for name in names]
 
 
 def test_a_condition_takes_any_number_of_values():

@@ -49,8 +49,9 @@ def measure(customers: int = CUSTOMERS) -> Iterator[Figure]:
                 text=True,
             )
         taken = json.loads(done.stdout.splitlines()[-1])
+        each = taken["cpu"] / customers * 1e6
         note = (
-            f"{customers:,} customers, {taken['commits']} commits, {taken['cpu']:.1f} s CPU here; "
+            f"{customers:,} customers, {taken['commits']} commits, {each:.0f} us CPU here for each; "
             f"advance {taken['advance']:.1f} s, messages {taken['messages']:.1f} s"
         )
         yield Figure(f"durable step with a message row, {vendor}", customers / taken["seconds"], "/s", bar, PEER, note)

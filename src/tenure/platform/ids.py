@@ -16,7 +16,7 @@ def public_id(prefix: str) -> str:
 
 
 def public_ids(prefix: str, count: int) -> list[str]:
-    """Return several new public ids of the same instant, drawn at once."""
+    """Return several new public ids of the same instant, drawn at once and in order: an index takes them faster so."""
     begin = f"{prefix}_{str(ULID())[:_TIME]}"
     drawn = _LETTERS[np.frombuffer(os.urandom(_CHANCE * count), dtype=np.uint8) % len(_LETTERS)]
-    return [begin + end for end in drawn.view(f"S{_CHANCE}").astype(str).tolist()]
+    return [begin + end for end in np.sort(drawn.view(f"S{_CHANCE}")).astype(str).tolist()]

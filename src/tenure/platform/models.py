@@ -255,7 +255,10 @@ class RecordedEventRow(models.Model):
             models.UniqueConstraint(fields=["workspace_id", "message_id"], name="platform_recordedevent_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["claim"], name="platform_recordedevent_claim"),
+            # Only what is claimed is looked for here, and it is deleted soon; what waits is found by its id.
+            models.Index(
+                fields=["claim"], condition=models.Q(claim__isnull=False), name="platform_recordedevent_claim"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -297,6 +300,24 @@ class EffectRow(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class EffectBatchRow(models.Model):
+    """The acts of a kind that a worker began with last, by their ids; who is undone among them was tried."""
+
+    workspace_id = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "platform_effect_batch"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace_id", "kind"], name="platform_effect_batch_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_id} to {self.last_id}"
 
 
 class CursorRow(models.Model):

@@ -73,6 +73,39 @@ def test_an_act_that_fails_is_tried_five_times_and_says_why(state, monkeypatch):
     assert (row.attempt_count, row.error, row.done_at) == (5, "The mail room is closed.", None)
 
 
+def test_an_act_that_kills_its_worker_is_tried_five_times(state, monkeypatch):
+    tried = []
+
+    def perform(frame, now):
+        tried.extend(frame["key"])
+        raise SystemExit
+
+    _performers(monkeypatch, perform)
+    _asked("a")
+    for _ in range(5):
+        with pytest.raises(SystemExit):
+            perform_effects(lambda _: NOW)
+
+    assert perform_effects(lambda _: NOW) == 0
+    assert tried == ["a"] * 5
+    assert EffectRow.objects.get().attempt_count == 5
+
+
+def test_what_was_asked_for_since_the_last_attempt_has_had_none(state, monkeypatch):
+    def perform(frame, now):
+        finish_effects(frame.filter(pl.col("key") != "bad")["id"])
+
+    _performers(monkeypatch, perform)
+    _asked("good", "bad")
+    perform_effects(lambda _: NOW)
+    _asked("new")
+
+    perform_effects(lambda _: NOW)
+
+    counts = dict(EffectRow.objects.values_list("key", "attempt_count"))
+    assert counts == {"good": 0, "bad": 1, "new": 0}
+
+
 def test_what_a_run_asked_for_is_taken_back_unless_it_was_done(performed):
     _asked("done", run="enrollment:7")
     perform_effects(lambda _: NOW)
