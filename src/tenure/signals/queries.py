@@ -17,7 +17,7 @@ from tenure.kernel.errors import NotFound
 from tenure.kernel.expressions.columns import column
 from tenure.kernel.expressions.tree import Expression, Type
 from tenure.kernel.json import Json
-from tenure.platform import home
+from tenure.platform import home, scalars
 from tenure.platform.queries import cursor, workspace
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.models import SegmentRow, SnapshotRow, TraitRow
@@ -54,7 +54,7 @@ class Move:
 
 def snapshot_seq(workspace_id: int) -> int:
     """Return the last `seq` that the current snapshot contains; 0 before the first."""
-    return SnapshotRow.objects.filter(workspace_id=workspace_id).values_list("seq", flat=True).first() or 0
+    return scalars.number("SELECT seq FROM signals_snapshot WHERE workspace_id = %s", [workspace_id]) or 0
 
 
 def traits_defined(workspace_id: int) -> list[Trait]:
@@ -100,6 +100,11 @@ def reopened(workspace_id: int) -> Held:
     """Return the current snapshot as its files are now, whatever this process has open."""
     _held.pop(place_of(workspace_id), None)
     return held(workspace_id)
+
+
+def published(workspace_id: int, snapshot: Snapshot, before: Held) -> Held:
+    """Return a snapshot that this process made current just now, after the one `before`, opened."""
+    return _taken_in_hand(workspace_id, snapshot, merges=before.merges, before=before)
 
 
 def held_before(workspace_id: int) -> Held | None:
@@ -344,6 +349,10 @@ def _opened(workspace_id: int) -> Held:
     merges = customers.merges(workspace_id)
     if before is not None and before.snapshot == snapshot and before.merges.equals(merges):
         return before
+    return _taken_in_hand(workspace_id, snapshot, merges=merges, before=before)
+
+
+def _taken_in_hand(workspace_id: int, snapshot: Snapshot, *, merges: pl.DataFrame, before: Held | None) -> Held:
     found = opened(home.current().traits(workspace_id), snapshot, merges=merges, before=before)
     _held[place_of(workspace_id)] = found
     return found

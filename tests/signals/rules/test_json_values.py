@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from tenure.signals.rules.json_values import picked, typed
+from tenure.signals.rules.json_values import POLARS, picked, read_as, typed
 
 
 def read(text, kind):
@@ -49,6 +49,17 @@ def test_an_instant_is_a_date_or_a_time_of_iso_8601(text, at):
 def test_null_stays_null_and_any_stays_json():
     assert [read(None, kind) for kind in ("number", "text", "boolean", "instant", "any")] == [None] * 5
     assert read('{"a":1}', "any") == '{"a":1}'
+
+
+@pytest.mark.parametrize("kind", sorted(POLARS))
+def test_texts_are_read_as_values_under_their_own_name(kind):
+    for said in (["7", '"2026-03-01"', "true", None], [None, None], []):
+        texts = pl.Series("said", said, dtype=pl.String)
+
+        values = read_as(texts, kind)
+
+        assert (values.name, values.dtype) == ("said", POLARS[kind])
+        assert values.to_list() == texts.to_frame().select(typed(pl.col("said"), kind)).to_series().to_list()
 
 
 def test_members_are_picked_as_they_were_written():

@@ -85,6 +85,17 @@ def test_nothing_new_opens_no_file_at_all(crowded, work):
     assert work == {"scanned": [], "opened": [], "gathered": [], "written": []}
 
 
+def test_what_tenure_tells_computes_nobody_anew(crowded, work):
+    before = queries.held(crowded.pk).snapshot
+
+    seq = flush(crowded, [event("told", "segment_entered", customer=5, source="tenure", segment="silent")])
+    assert turned(crowded) == 1
+
+    after = queries.held(crowded.pk).snapshot
+    assert (after.seq, after.runs) == (seq, before.runs)
+    assert (work["gathered"], work["written"]) == ([], [])
+
+
 def test_all_are_computed_slice_by_slice(crowded, monkeypatch):
     monkeypatch.setattr(advancing, "CUSTOMERS", 500)
     sizes, really = [], advancing.values

@@ -3,6 +3,7 @@
 import polars as pl
 
 from tenure.events.rules.rows import INSTANT
+from tenure.platform import scalars
 from tenure.platform.columns import execute, select_frame
 
 _COLUMNS = {
@@ -18,7 +19,7 @@ _COLUMNS = {
 
 def waiting() -> bool:
     """Return whether anything was recorded that is not in the stream yet."""
-    return not select_frame("SELECT id FROM platform_recordedevent LIMIT 1", [], schema={"id": pl.Int64()}).is_empty()
+    return scalars.number("SELECT id FROM platform_recordedevent LIMIT 1") is not None
 
 
 def claim(limit: int) -> int | None:
@@ -43,8 +44,7 @@ def delete(number: int) -> None:
 
 def _unfinished() -> int | None:
     sql = "SELECT min(claim) AS claim FROM platform_recordedevent WHERE claim IS NOT NULL"
-    number: int | None = select_frame(sql, [], schema={"claim": pl.Int64()}).item()
-    return number
+    return scalars.number(sql)
 
 
 def _new_claim(limit: int) -> int | None:

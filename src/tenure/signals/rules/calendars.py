@@ -1,6 +1,7 @@
 """Number the days and minutes of a workspace, and find the instants at which they begin."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -50,10 +51,15 @@ def minute_of(name: str) -> pl.Expr:
 def beginnings_of_days(days: Instants, *, zone: str) -> Instants:
     """Return the instant at which each numbered day begins in a zone."""
     distinct, places = np.unique(days, return_inverse=True)
-    midnight = pl.Series("day", distinct, dtype=pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
+    starts = np.array([_beginning(day, zone) for day in distinct.tolist()], dtype=np.int64)
+    return starts[places]
+
+
+@lru_cache(10_000)  # few days are asked for, again and again
+def _beginning(day: int, zone: str) -> int:
+    midnight = pl.Series("day", [day], dtype=pl.Int32).cast(pl.Date).cast(pl.Datetime("us"))
     tries = [
         (midnight + timedelta(minutes=gap)).dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
         for gap in _GAPS
     ]
-    starts: Instants = pl.select(pl.coalesce(tries)).to_series().dt.epoch("us").to_numpy()
-    return starts[places]
+    return int(pl.select(pl.coalesce(tries)).to_series().dt.epoch("us")[0])

@@ -6,13 +6,12 @@ import numpy as np
 import polars as pl
 
 from tenure.kernel.expressions.columns import column
-from tenure.kernel.expressions.tree import Expression, Type
-from tenure.kernel.expressions.turning import turning_points
+from tenure.kernel.expressions.tree import Type
 from tenure.signals.rules.aggregates import NUMERIC, bring_forward, by_measure, never, numbers, rows_of, unit_of
 from tenure.signals.rules.built_in import OTHERWISE, STAGES
 from tenure.signals.rules.calendars import NEVER, Instants, microseconds
 from tenure.signals.rules.clockfaces import Clockface, Numbers
-from tenure.signals.rules.json_values import POLARS, typed
+from tenure.signals.rules.json_values import POLARS, read_as, typed
 from tenure.signals.rules.measures import measure_of
 from tenure.signals.rules.partials import Partials
 from tenure.signals.rules.plans import SEGMENT, STAGE, Plan, type_of
@@ -56,11 +55,11 @@ def values(partials: Partials, customers: pl.Series, plan: Plan, clock: Clockfac
 
 def stated_values(stated: pl.DataFrame, key: str, customers: pl.Series, kind: Type) -> pl.Series:
     """Return what customers last stated under a key, as values of a type."""
-    said = stated.filter(pl.col("key") == key)
-    read = said.select(typed(pl.col("value"), kind)).to_series()
+    is_said = stated["key"] == key
     if kind == "any":
-        read = said.select(pl.when(pl.col("value") != "null").then("value")).to_series()
-    return placed(said["customer_id"], read, customers).alias(key)
+        is_said &= stated["value"] != "null"
+    read = read_as(stated["value"].filter(is_said), kind)
+    return placed(stated["customer_id"].filter(is_said), read, customers).alias(key)
 
 
 def _over_events(
@@ -103,10 +102,9 @@ def _stage(plan: Plan, clock: Clockface) -> pl.Expr:
 def _due_by_instants(rows: pl.DataFrame, plan: Plan, clock: Clockface, due: Instants) -> None:
     """Bring forward what is due to when an instant trait, shifted, meets the clock."""
     now = microseconds(clock.now)
-    asked = sorted({(point.trait, point.offset) for each in _expressions(plan) for point in turning_points(each)})
-    names = {name for name, _ in asked}
-    known = rows.select(_instant(name, plan).dt.epoch("us").fill_null(NEVER).alias(name) for name in sorted(names))
-    for name, offset in asked:
+    names = sorted({name for name, _ in plan.turns})
+    known = rows.select(_instant(name, plan).dt.epoch("us").fill_null(NEVER).alias(name) for name in names)
+    for name, offset in plan.turns:
         instants = known[name].to_numpy()
         turns = np.where(instants < NEVER, instants + offset // timedelta(microseconds=1), NEVER)
         np.minimum(due, np.where(turns > now, turns, NEVER), out=due)
@@ -114,7 +112,3 @@ def _due_by_instants(rows: pl.DataFrame, plan: Plan, clock: Clockface, due: Inst
 
 def _instant(name: str, plan: Plan) -> pl.Expr:
     return typed(pl.col(name), "instant") if plan.known[name] == "any" else pl.col(name)
-
-
-def _expressions(plan: Plan) -> list[Expression]:
-    return [*(each.expression for each in plan.derived), *(each.where for each in plan.segments), *STAGES.values()]

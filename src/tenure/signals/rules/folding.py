@@ -1,6 +1,7 @@
 """Fold rows of the stream into what traits are made of."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -43,9 +44,7 @@ def folded(
     said = frozenset(known.rows["name"].unique())
     chosen = {str(number): names for number, (names, _) in enumerate(selections) if may_match(names, said)}
     # Asked together, what several ask for is looked at once.
-    masks = known.rows.lazy().select(
-        matches(names, not_caused_by=not_caused_by).alias(number) for number, names in chosen.items()
-    )
+    masks = known.rows.lazy().select(_matching(names, not_caused_by).alias(number) for number, names in chosen.items())
     found = masks.collect() if chosen else pl.DataFrame()
     parts: dict[str, list[pl.DataFrame]] = {family: [] for family in SCHEMAS}
     for number, ((_, where), wanted) in enumerate(selections.items()):
@@ -101,6 +100,11 @@ def matches(names: Sequence[str], *, not_caused_by: str) -> pl.Expr:
         elif ":" in each:
             found |= (kind == "track") & (name == each)
     return found.fill_null(value=False)
+
+
+@lru_cache(1_000)  # to write it down takes longer than to ask a small flush
+def _matching(names: tuple[str, ...], not_caused_by: str) -> pl.Expr:
+    return matches(names, not_caused_by=not_caused_by)
 
 
 def _holding(known: Sorted, places: Numbers, where: str) -> Numbers:

@@ -19,10 +19,23 @@ POLARS: Final[dict[Type, pl.DataType]] = {
     "any": pl.String(),
 }
 _NULL: Final = b"null"
+_TEXT: Final = "text"
 _members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _NUMBER = r"^-?[0-9]"
 # ISO 8601 with a zone, without one (servers that leave it out mean UTC), and a day alone.
 _FORMS = ("%+", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d")
+
+
+def read_as(texts: pl.Series, kind: Type) -> pl.Series:
+    """Return JSON texts as values of a type; null where the JSON is of another type."""
+    if texts.null_count() == len(texts):
+        return pl.Series(texts.name, [None], dtype=POLARS[kind]).new_from_index(0, len(texts))
+    return texts.alias(_TEXT).to_frame().select(_reading(kind)).to_series().alias(texts.name)
+
+
+@cache  # to write an expression down takes longer than to read few texts by it
+def _reading(kind: Type) -> pl.Expr:
+    return typed(pl.col(_TEXT), kind)
 
 
 def typed(text: pl.Expr, kind: Type) -> pl.Expr:

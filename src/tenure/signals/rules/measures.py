@@ -6,6 +6,7 @@ differ only in their window share a measure.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from tenure.kernel.expressions.text import spelled
@@ -44,8 +45,13 @@ class Measure:
 
     def number(self) -> int:
         """Return the number under which it is kept: the same for the same measure, forever."""
-        parts = (*self.events, "", self.where, self.property, self.bucket, self.keeps, self.zone)
-        return stable_hash("measure", *parts) >> 1
+        return _number(self)
+
+
+@lru_cache(10_000)
+def _number(measure: Measure) -> int:
+    parts = (*measure.events, "", measure.where, measure.property, measure.bucket, measure.keeps, measure.zone)
+    return stable_hash("measure", *parts) >> 1
 
 
 def measure_of(trait: EventTrait, *, zone: str) -> Measure:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from tenure.kernel.errors import BadInput, Conflict
 from tenure.kernel.expressions.checking import checked, references
 from tenure.kernel.expressions.text import spelled
 from tenure.kernel.expressions.tree import Expression, Type
+from tenure.kernel.expressions.turning import turning_points
 from tenure.kernel.ids import stable_hash
 from tenure.signals.rules.built_in import BUILT_IN, STAGES
 from tenure.signals.rules.definitions import DerivedTrait, EventTrait, ProfileTrait, Segment, Trait
@@ -48,8 +50,9 @@ class Plan:
     """All definitions of a workspace, ready to compute.
 
     `known` is the type of every trait that expressions may name; `stated` are the keys among them that only
-    identify calls give, and that some definition reads. `fingerprint` names everything that decides how values are
-    computed, `prints` what each segment means; they change when that does.
+    identify calls give, and that some definition reads. `turns` are the instant traits that, shifted, some expression
+    compares with the clock. `fingerprint` names everything that decides how values are computed, `prints` what each
+    segment means; they change when that does.
     """
 
     zone: str
@@ -60,6 +63,7 @@ class Plan:
     stated: tuple[str, ...]
     known: Mapping[str, Type]
     measures: tuple[Measure, ...]
+    turns: tuple[tuple[str, timedelta], ...]
 
     fingerprint: str
     prints: Mapping[str, str]
@@ -75,7 +79,8 @@ def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> 
     events = tuple(each for each in everything if isinstance(each, EventTrait))
     profile = tuple(each for each in everything if isinstance(each, ProfileTrait))
     derived = _ordered([each for each in everything if isinstance(each, DerivedTrait)])
-    read = {name for each in _expressions(derived, segments) for name in references(each)}
+    expressions = _expressions(derived, segments)
+    read = {name for each in expressions for name in references(each)}
     computed = {each.key for each in everything} | {STAGE, *SUBSCRIPTION}
     stated = tuple(sorted(read - computed))
     known: dict[str, Type] = dict.fromkeys(stated, "any")
@@ -96,6 +101,7 @@ def plan(traits: Sequence[Trait], segments: Sequence[Segment], *, zone: str) -> 
         stated=stated,
         known=known,
         measures=tuple(measures.values()),
+        turns=tuple(sorted({(point.trait, point.offset) for each in expressions for point in turning_points(each)})),
         fingerprint=f"{stable_hash(*parts):016x}",
         prints=prints,
     )

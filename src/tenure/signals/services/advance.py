@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from django.db import transaction
@@ -30,6 +31,8 @@ from tenure.signals.rules.snapshots import Snapshot
 from tenure.signals.stores import arrow
 from tenure.signals.stores.held import VALUES, Held
 
+# Of who was merged into whom an event of Tenure's own tells.
+_MERGED: Final = "customers_merged"
 # How many customers a thread computes at once when it is all of them.
 CUSTOMERS = 100_000
 THREADS = 2
@@ -68,13 +71,14 @@ def advance(before: Held, tick: Tick) -> Held:
     snapshot = written(before, tick, gained, after)
     fault("snapshot_written")
     with transaction.atomic():
-        record_many(_events(changed, tick))
+        if changed.height:
+            record_many(_events(changed, tick))
         SnapshotRow.publish(tick.workspace_id, snapshot)
         advance_cursor(tick.workspace_id, "signals", tick.seq)
     fault("signals_advanced")
     # Readers may still be about to open the files that were current until now.
     arrow.keep_only(tick.folder, snapshot.files | before.snapshot.files)
-    return queries.held(tick.workspace_id)
+    return queries.published(tick.workspace_id, snapshot, before)
 
 
 def written(before: Held, tick: Tick, gained: Gained, after: pl.DataFrame) -> Snapshot:
@@ -113,21 +117,24 @@ def _computed(before: Held, tick: Tick, gained: Gained) -> tuple[pl.DataFrame, p
         moved = [] if was is None else [changes(was, after, same=same, seq=tick.seq, now=tick.now)]
         return after, pl.concat([pl.DataFrame(schema=CHANGES), *moved])
 
-    slices = list(_slices(_touched(before, tick)))
-    if len(slices) > 1:
-        with ThreadPoolExecutor(THREADS) as threads:
-            found = list(threads.map(computed, slices))
-    else:
-        found = list(map(computed, slices))
+    slices = list(_slices(_touched(before, tick, gained)))
+    if len(slices) == 1:
+        return computed(slices[0])
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = list(threads.map(computed, slices))
     after = pl.concat([pl.DataFrame(schema=schema(tick.plan)), *(each for each, _ in found)])
     return after, pl.concat([pl.DataFrame(schema=CHANGES), *(moved for _, moved in found)])
 
 
-def _touched(before: Held, tick: Tick) -> pl.Series:
-    came = tick.events["customer_id"].drop_nulls()
+def _touched(before: Held, tick: Tick, gained: Gained) -> pl.Series:
+    """Return the customers whose values may change, sorted: of the others nothing new is kept, and nothing is due.
+
+    Most of what Tenure itself tells, as who came into a segment, is kept of nobody.
+    """
     is_planned = before.snapshot.plan == tick.plan.fingerprint
-    others = before.due(microseconds(tick.now)) if is_planned else before.customers()
-    return pl.concat([came, others]).unique().sort()
+    due = before.due(microseconds(tick.now)) if is_planned else before.customers()
+    merged = tick.events["customer_id"].filter(tick.events["name"] == _MERGED).drop_nulls()
+    return pl.concat([due, merged, *(frame["customer_id"] for frame in gained.values())]).unique().sort()
 
 
 def _slices(customers: pl.Series) -> Iterator[pl.Series]:
