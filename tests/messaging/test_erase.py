@@ -17,11 +17,11 @@ def test_messages_and_what_the_catcher_caught_of_them_are_removed(state):
             workspace_id=workspace.id, message=message, from_address="a@b", to_address="c@d", raw=b"x", caught_at=NOW
         )
 
-    assert erase(workspace.id, [ann.id], now=NOW) == {"messages": 1, "caught_mail": 1}
+    assert erase(workspace.id, [ann.id], now=NOW) == {"messages": 1, "caught_mail": 1, "consent_notices": 0}
 
     assert list(MessageRow.objects.values_list("customer_id", flat=True)) == [bob.id]
     assert CaughtRow.objects.get().message.customer_id == bob.id
-    assert erase(made("other").id, [bob.id], now=NOW) == {"messages": 0, "caught_mail": 0}
+    assert erase(made("other").id, [bob.id], now=NOW) == {"messages": 0, "caught_mail": 0, "consent_notices": 0}
 
 
 def test_the_addresses_that_messages_went_to_are_told(state):

@@ -16,6 +16,7 @@ from tenure.messaging.rules.messages import Message
 from tenure.messaging.rules.templates import MessageClass, Template, variant_for
 from tenure.messaging.rules.whereabouts import country_of, zone_of
 from tenure.messaging.senders import SenderBook
+from tenure.messaging.shipped_templates import with_shipped
 from tenure.messaging.writing import written
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.queries import profile_frame
@@ -24,7 +25,8 @@ from tenure.signals.queries import profile_frame
 def drafts(workspace: Workspace, due: Sequence[Message], *, now: datetime, senders: SenderBook) -> list[Draft]:
     """Return a draft of every due message of a workspace, written or with the reason why not."""
     people = people_of(workspace.id, [message.customer_id for message in due])
-    templates = variants(workspace.id, {message.template for message in due})
+    keys = {message.template for message in due}
+    templates = with_shipped(variants(workspace.id, keys), keys=keys)
     settings = settings_of(workspace.id)
     # A pass takes as many messages as there are slots, and templates are filled one customer at a time.
     begun = [
@@ -63,8 +65,9 @@ def _begun(draft: Draft, templates: Sequence[Template], senders: SenderBook) -> 
 
 def _template(message: Message, person: Person, templates: Sequence[Template]) -> Template | None:
     """Return what is written: what the message brings along, or the variant of its template for the customer."""
-    if message.inline is not None:
-        return inline_template(read_inline(message.inline), channel=message.channel, locale=person.locale)
+    brought = read_inline(message.inline) if message.inline else None
+    if brought is not None and not brought.about:
+        return inline_template(brought, channel=message.channel, locale=person.locale)
     fitting = (each for each in templates if (each.key, each.channel) == (message.template, message.channel))
     return variant_for(fitting, locale=person.locale)
 

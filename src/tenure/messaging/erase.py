@@ -1,4 +1,4 @@
-"""Remove the messages of customers who are erased, with their bytes and what the catcher caught of them."""
+"""Remove the messages of customers who are erased, with their bytes, what the catcher caught, and what was owed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ def addresses(workspace_id: int, customer_ids: Sequence[int]) -> list[str]:
 
 
 def erase(workspace_id: int, customer_ids: Sequence[int], *, now: datetime) -> Mapping[str, int]:  # noqa: ARG001 - what goes has no time
-    """Remove messages and caught mail; return how many of each."""
+    """Remove messages and caught mail, and what was noted of their consent; return how many of each."""
     condition, params = among("customer_id", list(customer_ids))
     of_them = f"FROM messaging_message WHERE workspace_id = %s AND {condition}"
     with transaction.atomic():
@@ -27,4 +27,8 @@ def erase(workspace_id: int, customer_ids: Sequence[int], *, now: datetime) -> M
             [workspace_id, workspace_id, *params],
         )
         messages = execute(f"DELETE {of_them}", [workspace_id, *params])
-    return {"messages": messages, "caught_mail": caught}
+        notices = execute(
+            f"DELETE FROM messaging_consent_notice WHERE workspace_id = %s AND {condition}", [workspace_id, *params]
+        )
+    # Their opens go with all that the stream holds of them; a withdrawal from them tells of nobody.
+    return {"messages": messages, "caught_mail": caught, "consent_notices": notices}

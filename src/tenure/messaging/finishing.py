@@ -62,7 +62,7 @@ def _with_bytes(draft: Draft, rendered: Rendered, senders: SenderBook) -> Draft:
     except (ValueError, UnicodeError) as error:
         return replace(draft, reason=f"mail_error:{error}" if kind == EMAIL else f"{kind}_error:{error}")
     header = message_id_header(message.public_id, sender_address=letter.sender_address) if kind == EMAIL else None
-    subject = None if message.inline else rendered.subject
+    subject = None if message.inline and kind != EMAIL else rendered.subject
     return replace(draft, message=replace(message, subject=subject, message_id_header=header, raw=raw))
 
 

@@ -192,7 +192,10 @@ class ContentRow(models.Model):
 class MessageRow(models.Model):
     """One message to one customer, from the wish to send it to its end: a row of the outbox."""
 
-    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # That of the customer, who is guarded: a second constraint would look up the same row for every message.
+    workspace = models.ForeignKey(
+        "platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     public_id = models.CharField(max_length=40, unique=True)
     customer = models.ForeignKey("customers.CustomerRow", on_delete=models.PROTECT, related_name="+", db_index=False)
     source_kind = models.CharField(max_length=40)
@@ -220,7 +223,8 @@ class MessageRow(models.Model):
     complained_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
-    # Inside a product: the customer put it away.
+    # Inside a product, the marks in the customer's own inbox: read, which nobody else is shown, and put away.
+    seen_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)
     # What it says where no template does: `InlineBody` as JSON.
     inline = models.TextField(null=True)  # noqa: DJ001 - null says that a template does
@@ -244,8 +248,7 @@ class MessageRow(models.Model):
                 name="messaging_message_sent_as_kept",
             ),
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=False) | ~Q(state=MessageState.SENT),
-                name="messaging_message_sent_at_known",
+                condition=Q(sent_at__isnull=False) | ~Q(state=MessageState.SENT), name="messaging_message_sent_at_known"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -262,9 +265,7 @@ class MessageRow(models.Model):
             ),
             models.Index(fields=["workspace", "customer", "id"], name="messaging_message_customer"),
             models.Index(
-                fields=["workspace", "to_address"],
-                condition=Q(channel="sms"),
-                name="messaging_message_number",
+                fields=["workspace", "to_address"], condition=Q(channel="sms"), name="messaging_message_number"
             ),
             models.Index(fields=["workspace", "state", "id"], name="messaging_message_state"),
         ]
@@ -298,6 +299,7 @@ class MessageRow(models.Model):
             complained_at=self.complained_at,
             opened_at=self.opened_at,
             clicked_at=self.clicked_at,
+            seen_at=self.seen_at,
             inline=self.inline,
             subject=self.subject,
             to_address=self.to_address,
@@ -358,3 +360,39 @@ class CaughtRow(models.Model):
             raw=bytes(self.raw),
             channel=self.message.channel,
         )
+
+
+class OpenWithdrawalRow(models.Model):
+    """A customer who withdrew from open tracking, until the stream has forgotten what they opened up to then."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey("customers.CustomerRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    up_to = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_open_withdrawal"
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} up to {self.up_to}"
+
+
+class ConsentNoticeRow(models.Model):
+    """What a customer last said of marketing on a channel, when they were told so, and when to look again."""
+
+    workspace = models.ForeignKey("platform.WorkspaceRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey("customers.CustomerRow", on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    said_at = models.DateTimeField()
+    receipt_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    looks_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        db_table = "messaging_consent_notice"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "customer", "channel"], name="messaging_consent_notice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.state} {self.channel}"

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, get_supported_language_varian
 from django.utils.translation import gettext as _
 
 from tenure.customers.rules.consents import MARKETING
-from tenure.messaging.rules.preferences import OPEN_TRACKING, Choice
+from tenure.messaging.rules.preferences import EMAIL, OPEN_TRACKING, Choice
 from tenure.messaging.rules.settings import Topic
 from tenure.messaging.services.choose import Visit
 from tenure.ui.rules.navigation import Label
@@ -66,7 +66,8 @@ def _line(choice: Choice, topics: Mapping[str, Topic]) -> Line:
     if choice.purpose == MARKETING:
         label = _("News and offers")
     elif choice.purpose == OPEN_TRACKING:
-        label = _("You may see whether I open your emails")
+        is_mail = choice.channel == EMAIL
+        label = _("You may see whether I open your emails") if is_mail else _("You may see what I read here")
     else:
         names = topics[choice.purpose].names
         label = names.get((get_language() or "en").partition("-")[0]) or names["en"]

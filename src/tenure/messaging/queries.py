@@ -9,11 +9,14 @@ import msgspec
 import polars as pl
 from django.db.models import Count, Min, Q
 
-from tenure.kernel.errors import NotFound
+from tenure.customers.queries import consents
+from tenure.customers.rules.consents import GRANTED
+from tenure.kernel.errors import NotFound, Unavailable
 from tenure.messaging.channels.kinds import channel_of
 from tenure.messaging.models import (
     CaughtRow,
     ChannelRow,
+    ConsentNoticeRow,
     ContentRow,
     LinkRow,
     MessageRow,
@@ -22,12 +25,15 @@ from tenure.messaging.models import (
     TemplateRow,
 )
 from tenure.messaging.rules.caps import SENT
+from tenure.messaging.rules.confirmations import HELD, INSTANT
 from tenure.messaging.rules.content import ContentItem
-from tenure.messaging.rules.messages import MAIL, CaughtMail, Message
+from tenure.messaging.rules.messages import MAIL, TEST, CaughtMail, Message
 from tenure.messaging.rules.outcomes import MessageState
+from tenure.messaging.rules.preferences import OPEN_TRACKING
 from tenure.messaging.rules.settings import MessagingSettings
 from tenure.messaging.rules.snippets import Snippet
 from tenure.messaging.rules.templates import MessageClass, Template
+from tenure.platform import scalars
 from tenure.platform.columns import among, select_frame
 from tenure.platform.sealing import unsealed
 from tenure.ui.signing import checking_keys
@@ -53,6 +59,11 @@ def hooked_workspace(secret: str) -> int | None:
     """Return the id of the workspace whose mail hook has this secret."""
     rows = SettingsRow.objects.filter(hook_digest=hook_digest(secret))
     return rows.values_list("workspace_id", flat=True).first()
+
+
+def has_mail_hook(workspace_id: int) -> bool:
+    """Return whether a provider was given an address to call back."""
+    return SettingsRow.objects.filter(workspace_id=workspace_id).exclude(hook_digest="").exists()
 
 
 def hook_digest(secret: str) -> str:
@@ -163,6 +174,12 @@ def messages(
     return [row.to_value() for row in rows.order_by("-pk")[:limit]]
 
 
+def sent_tests(workspace_id: int, template_key: str, *, limit: int) -> list[Message]:
+    """Return the newest tests of a template, with their bytes."""
+    rows = MessageRow.objects.filter(workspace_id=workspace_id, source_kind=TEST, template=template_key)
+    return [row.to_value() for row in rows.order_by("-pk")[:limit]]
+
+
 def message(workspace_id: int, public_id: str) -> Message:
     """Return one message with its bytes."""
     row = MessageRow.objects.filter(workspace_id=workspace_id, public_id=public_id).first()
@@ -208,9 +225,15 @@ def waiting_runs(workspace_id: int) -> list[str]:
 
 def next_due_at(workspace_id: int) -> datetime | None:
     """Return when the next queued message is to be tried, in the workspace's time."""
-    queued = MessageRow.objects.filter(workspace_id=workspace_id, state=MessageState.QUEUED)
-    due: datetime | None = queued.aggregate(due=Min("due_at"))["due"]
-    return due
+    # The worker asks at each of its turns.
+    sql = "SELECT MIN(due_at) FROM messaging_message WHERE workspace_id = %s AND state = 'queued'"
+    return scalars.instant(sql, [workspace_id])
+
+
+def has_due_messages(workspace_id: int, *, now: datetime) -> bool:
+    """Return whether a queued message is due, over whichever channel."""
+    due_at = next_due_at(workspace_id)
+    return due_at is not None and due_at <= now
 
 
 def due_messages(
@@ -259,12 +282,19 @@ def channel_seals() -> dict[tuple[int, str], str]:
 def channel_settings(workspace_id: int, kind: str) -> Any | None:  # noqa: ANN401 - each kind has its own
     """Return how a workspace set a channel up, secrets included; None when it did not."""
     row = ChannelRow.objects.filter(workspace_id=workspace_id, kind=kind).only("sealed").first()
-    return None if row is None else opened_seal(row.sealed, kind=kind)
+    return None if row is None else opened_seal(row.sealed, workspace_id=workspace_id, kind=kind)
 
 
-def opened_seal(sealed: str, *, kind: str) -> Any:  # noqa: ANN401 - each kind has its own
+def opened_seal(sealed: str, *, workspace_id: int, kind: str) -> Any:  # noqa: ANN401 - each kind has its own
     """Return the settings that are sealed; a setting that is younger than the seal has its default."""
-    text = unsealed(sealed, keys=checking_keys(), purpose=f"channel:{kind}")
+    try:
+        text = unsealed(sealed, keys=checking_keys(), workspace_id=workspace_id, purpose=f"channel:{kind}")
+    except Unavailable as error:
+        raise Unavailable(
+            f"The settings of the channel {kind!r} were sealed with another TENURE_SECRET_KEY: name it in "
+            f"TENURE_SECRET_KEY_FALLBACKS, or remove the channel (DELETE /api/v1/channels/{kind}) and set it up again.",
+            field="kind",
+        ) from error
     return msgspec.json.decode(text, type=channel_of(kind).SETTINGS)
 
 
@@ -286,3 +316,39 @@ def in_app_messages(workspace_id: int, customer_id: int, *, limit: int) -> list[
         workspace_id=workspace_id, customer_id=customer_id, channel="in_app", state=MessageState.SENT, dismissed_at=None
     )
     return [row.to_value() for row in rows.order_by("-pk")[:limit]]
+
+
+def is_watched(workspace_id: int, customer_id: int, channel: str) -> bool:
+    """Return whether a customer agrees, now, that it is seen what they open on a channel."""
+    wanted = (channel, OPEN_TRACKING, GRANTED)
+    return any((each.channel, each.purpose, each.state) == wanted for each in consents(workspace_id, customer_id))
+
+
+def open_withdrawals() -> pl.DataFrame:
+    """Return whose opens the stream has yet to forget, of all workspaces: `id, workspace_id, customer_id, up_to`."""
+    schema = {"id": pl.Int64(), "workspace_id": pl.Int64(), "customer_id": pl.Int64(), "up_to": INSTANT}
+    return select_frame(f"SELECT {', '.join(schema)} FROM messaging_open_withdrawal ORDER BY id", [], schema=schema)
+
+
+def consent_notices(workspace_id: int, customer_ids: Sequence[int]) -> pl.DataFrame:
+    """Return what some customers said last of marketing (columns of `confirmations.HELD`, countries unknown)."""
+    condition, params = among("customer_id", customer_ids)
+    return _notices(f"workspace_id = %s AND {condition}", [workspace_id, *params])
+
+
+def notices_due(workspace_id: int, *, now: datetime, limit: int) -> pl.DataFrame:
+    """Return those of whom it is to be asked now what is owed to them, the longest due first (as `consent_notices`)."""
+    due = "workspace_id = %s AND looks_at <= %s ORDER BY looks_at, id LIMIT %s"
+    return _notices(due, [workspace_id, now, limit])
+
+
+def next_notice_at(workspace_id: int) -> datetime | None:
+    """Return when it is to be asked next what is owed to a customer for what they said."""
+    looks = ConsentNoticeRow.objects.filter(workspace_id=workspace_id).aggregate(at=Min("looks_at"))
+    at: datetime | None = looks["at"]
+    return at
+
+
+def _notices(where: str, params: Sequence[object]) -> pl.DataFrame:
+    names = ", ".join("NULL AS country" if name == "country" else name for name in HELD.names())
+    return select_frame(f"SELECT {names} FROM messaging_consent_notice WHERE {where}", params, schema=HELD)

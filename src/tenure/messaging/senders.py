@@ -119,7 +119,7 @@ class SenderBook:
     def _open(self, key: tuple[int, str], seal: str) -> None:
         kind = key[1]
         try:
-            settings = opened_seal(seal, kind=kind)
+            settings = opened_seal(seal, workspace_id=key[0], kind=kind)
         except Unavailable as error:
             log.warning("channel_sealed", workspace=key[0], kind=kind, error=error.message)
             return

@@ -11,15 +11,19 @@ from tenure.messaging.renderer.sandbox import Sandbox, Wish
 from tenure.messaging.rules.brand import brand_variables
 from tenure.messaging.rules.content import content_variables
 from tenure.messaging.rules.house_links import House
+from tenure.messaging.rules.inline import read_inline
 from tenure.messaging.rules.rendering import Rendered, Unwritten, message_context, tongue
 from tenure.messaging.rules.settings import MessagingSettings
 from tenure.messaging.rules.snippets import Partials, partials_for, segments_mentioned
 from tenure.messaging.rules.templates import Template
 from tenure.messaging.rules.tokens import PageToken
+from tenure.messaging.shipped_templates import sample_about
 from tenure.platform.rules.workspaces import Workspace
 from tenure.signals.queries import segments_of
 
 TEST_PREFIX = "[Test]"
+# What their readers are shown is a text alone.
+WITHOUT_SUBJECT = frozenset({"sms", "slack"})
 
 
 class Shelf:
@@ -94,7 +98,15 @@ def written(drafts: Sequence[Draft], *, sandbox: Sandbox, house: House) -> list[
 
 def _ways(draft: Draft, house: House) -> JsonObject:
     token = PageToken(draft.workspace.id, draft.person.public_id, draft.message.public_id)
-    return {"unsubscribe_url": house.unsubscribe(token), "preferences_url": house.preferences(token)}
+    ways: JsonObject = {"unsubscribe_url": house.unsubscribe(token), "preferences_url": house.preferences(token)}
+    return ways | {"about": about} if (about := _about(draft)) else ways
+
+
+def _about(draft: Draft) -> JsonObject:
+    """Return the facts of this one message; a test has those of a sample."""
+    if draft.message.is_test:
+        return dict(sample_about(draft.message.template, now=draft.now))
+    return dict(read_inline(draft.message.inline).about) if draft.message.inline else {}
 
 
 def _told(draft: Draft, said: Rendered | Unwritten | None) -> Draft:
@@ -102,8 +114,14 @@ def _told(draft: Draft, said: Rendered | Unwritten | None) -> Draft:
         case Unwritten(reason):
             return replace(draft, reason=reason)
         case Rendered() if draft.message.is_test:
-            return replace(draft, rendered=replace(said, subject=f"{TEST_PREFIX} {said.subject}"))
+            return replace(draft, rendered=_marked(said, channel=draft.message.channel))
         case Rendered():
             return replace(draft, rendered=said)
         case None:
             return draft
+
+
+def _marked(said: Rendered, *, channel: str) -> Rendered:
+    """Return a test that says so: in its subject, and in its text where nobody sees a subject."""
+    text = f"{TEST_PREFIX} {said.text}" if channel in WITHOUT_SUBJECT else said.text
+    return replace(said, subject=f"{TEST_PREFIX} {said.subject}".strip(), text=text)

@@ -3,7 +3,7 @@ import pytest
 
 from tenure.events.models import DeadLetterRow, ManifestRow
 from tenure.events.queries import event_count, scan
-from tenure.events.services import erase_rows as module
+from tenure.events.services import rewrite_files as module
 from tenure.events.services.erase_rows import erase_rows
 from tenure.events.verify import verify
 from tests.events.scenes import NOW, flushed, made

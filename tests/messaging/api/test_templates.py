@@ -101,6 +101,28 @@ def test_a_preview_says_what_the_customer_would_read_and_what_to_see_to(client, 
     assert [each["code"] for each in polish["findings"]] == ["no_button"]
 
 
+def test_an_own_receipt_of_consent_is_looked_at_with_a_sample_of_what_it_is_about(client, workspace, ann):
+    body = "<p>{{ message.about.state }} {{ message.about.channels }} {{ message.about.said_at | date: 'long' }}</p>"
+    saved(workspace, key="consent_receipt", body=body, text="")
+    saved(workspace, body=body, text="")
+
+    assert _post(client, "consent_receipt/preview", customer="ann").json()["text"] == "granted email March 1, 2026"
+    assert _post(client, "welcome/preview", customer="ann").json()["field"] == "message.about"
+
+
+def test_findings_and_channels_are_told_in_the_language_asked_for(client, workspace, ann):
+    saved(workspace, body="<p>Hi</p>", text="")
+    korean = {"accept-language": "ko"}
+
+    found = client.post(
+        "/api/v1/templates/welcome/preview", {"customer": "ann"}, content_type="application/json", headers=korean
+    ).json()["findings"]
+    channels = client.get("/api/v1/channels/sms", headers=korean).json()["fields"]
+
+    assert found[0]["message"] == "버튼이 없습니다. 중심 버튼 하나가 다음에 할 일을 알려 줍니다."
+    assert channels[0]["label"] == "게이트웨이 주소"
+
+
 def test_a_preview_of_what_the_customer_does_not_have_names_it(client, workspace, ann):
     saved(workspace, body="{{ customer.city }}")
 

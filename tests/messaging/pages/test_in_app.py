@@ -11,7 +11,7 @@ from tenure.platform.models import ApiKeyRow, WorkspaceRow
 from tenure.platform.services.create_workspace import issue_key
 from tests.messaging.channel_scenes import sent_over, set_up, told
 from tests.messaging.pages.scenes import stranger
-from tests.messaging.scenes import NOW, described, known, made, queued, saved
+from tests.messaging.scenes import NOW, agreed, described, known, made, queued, saved
 
 pytestmark = pytest.mark.db
 
@@ -44,6 +44,10 @@ def _read(fields):
 def _act(fields, message, what):
     body = json.encode_text(fields)
     return stranger().post(f"/v1/in-app/{message}/{what}", body, content_type="text/plain;charset=UTF-8")
+
+
+def _watched(workspace, state="granted"):
+    agreed(workspace, known(workspace, "ann")[0], state, channel="in_app", purpose="open_tracking")
 
 
 def _only(fields):
@@ -104,7 +108,31 @@ def test_a_message_of_another_does_not_exist_here(workspace, who):
     assert told("message_opened") == []
 
 
+def test_law_l8_without_consent_of_its_own_reading_is_marked_for_the_customer_alone(workspace, who):
+    message = _only(who)
+
+    assert [_act(who, message, what).status_code for what in ("seen", "clicked")] == [200, 200]
+
+    assert [name for name, _ in told("message_opened", "message_clicked")] == ["message_clicked"]
+    assert MessageRow.objects.get(public_id=message).opened_at is None
+    assert _read(who).json()["items"][0]["is_seen"] is True
+
+
+def test_law_l8_who_withdraws_keeps_the_mark_in_their_own_inbox(workspace, who):
+    _watched(workspace)
+    message = _only(who)
+    _act(who, message, "seen")
+
+    _watched(workspace, "withdrawn")
+    _act(who, message, "seen")
+
+    assert told("message_opened") == []
+    assert MessageRow.objects.get(public_id=message).opened_at is None
+    assert _read(who).json()["items"][0]["is_seen"] is True
+
+
 def test_what_a_customer_does_is_told_once(workspace, who):
+    _watched(workspace)
     message = _only(who)
 
     answers = [_act(who, message, what).status_code for what in ("seen", "seen", "clicked", "clicked")]
@@ -117,6 +145,7 @@ def test_what_a_customer_does_is_told_once(workspace, who):
 
 
 def test_who_presses_the_button_has_seen_the_message(workspace, who):
+    _watched(workspace)
     _act(who, _only(who), "clicked")
 
     assert [name for name, _ in told("message_opened", "message_clicked")] == ["message_opened", "message_clicked"]

@@ -13,7 +13,7 @@ from tenure.messaging.rules.in_app import user_hash
 from tenure.platform.models import WorkspaceRow
 from tenure.platform.services.create_workspace import issue_key
 from tests.messaging.channel_scenes import sent_over, set_up, told
-from tests.messaging.scenes import NOW, described, known, made, queued, saved
+from tests.messaging.scenes import NOW, agreed, described, known, made, queued, saved
 
 SITE, HOUSE = "https://shop.example", "https://tenure.example"
 STRICT = (
@@ -171,6 +171,7 @@ def test_the_script_and_the_api_understand_each_other(state, monkeypatch, opened
     key = issue_key(WorkspaceRow.objects.get(pk=workspace.id), kind="write", name="web", now=NOW)
     saved(workspace, channel="in_app", text='{"kind":"banner","title":"Hi {{ customer.name }}"}')
     queued(workspace, known(workspace, "ann"), channel="in_app")
+    agreed(workspace, known(workspace, "ann")[0], channel="in_app", purpose="open_tracking")
     sent_over()
 
     def real(route):

@@ -8,10 +8,10 @@ from tenure.messaging.rules.channel_settings import SettingField, changed, descr
 
 @dataclass(frozen=True, slots=True)
 class Toy:
-    url: str = setting("Where.")
-    token: str = setting("Secret.", is_secret=True)
-    made: str = setting("Made.", is_made_here=True)
-    count: int = setting("How many.", default=3)
+    url: str = setting("Address", "Where.")
+    token: str = setting("Token", "Secret.", is_secret=True)
+    made: str = setting("Mark", "Made.", is_made_here=True)
+    count: int = setting("Count", "How many.", default=3)
 
 
 TOY = Toy("https://a.example", "t0k", "0123456789abcdef", 1)
@@ -19,8 +19,8 @@ TOY = Toy("https://a.example", "t0k", "0123456789abcdef", 1)
 
 def test_settings_describe_themselves():
     assert described(Toy)[1:3] == [
-        SettingField("token", "Secret.", is_secret=True, is_made_here=False),
-        SettingField("made", "Made.", is_secret=True, is_made_here=True),
+        SettingField("token", "Token", "Secret.", is_secret=True, is_made_here=False),
+        SettingField("made", "Mark", "Made.", is_secret=True, is_made_here=True),
     ]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.messaging.rules.phones import PLANS, phone_number
+from tenure.messaging.rules.phones import COUNTRIES, phone_number
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,11 @@ from tenure.messaging.rules.phones import PLANS, phone_number
         ("+82 (0)10 1234 5678", "", "+821012345678"),
         ("(212) 555-0123", "US", "+12125550123"),
         ("1 212 555 0123", "US", "+12125550123"),
-        ("+44 (0)7700 900123", "", "+447700900123"),
+        ("+44 (0)7911 123456", "", "+447911123456"),
         ("+420 601 123 456", "", "+420601123456"),
+        ("090-1234-5678", "JP", "+819012345678"),
+        ("(11) 96123-4567", "BR", "+5511961234567"),
+        ("٠١٠١٢٣٤٥٦٧٨", "KR", "+821012345678"),
     ],
 )
 def test_a_number_is_written_as_the_world_dials_it(text, country, wire):
@@ -35,15 +38,21 @@ def test_a_number_is_written_as_the_world_dials_it(text, country, wire):
         ("+1 112 555 0123", ""),
         ("+0048500600700", ""),
         ("call me", "PL"),
-        ("٠١٠١٢٣٤٥٦٧٨", "KR"),
+        ("+1 800 356 9377", ""),
+        ("+1 800 FLOWERS", ""),
+        ("+44 7700 900123", ""),
+        ("call +48500600700", ""),
         ("+48500600700;drop", ""),
+        ("+48500600700 #5", ""),
     ],
 )
 def test_what_takes_no_texts_is_no_number(text, country):
     assert phone_number(text, country=country) is None
 
 
-@given(st.text(max_size=30), st.sampled_from(["", *PLANS]))
+@given(
+    st.text(alphabet="+0123456789 -()#", max_size=30) | st.text(max_size=300), st.sampled_from(["", *sorted(COUNTRIES)])
+)
 def test_what_is_a_number_stays_that_number(text, country):
     found = phone_number(text, country=country)
 

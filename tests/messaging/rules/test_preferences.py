@@ -21,6 +21,15 @@ def test_marketing_and_topics_are_offered_by_channel_and_being_watched_by_itself
     assert _keys({**ON, ("email", "news"): "withdrawn"})["email.news"] is False
 
 
+def test_inside_the_product_being_watched_is_a_choice_of_its_own():
+    offered = choices({("in_app", "open_tracking"): "granted"}, channels=["email", "in_app"], topics=[])
+
+    assert {each.key: each.is_on for each in offered if each.purpose == "open_tracking"} == {
+        "email.open_tracking": False,
+        "in_app.open_tracking": True,
+    }
+
+
 def test_who_objects_everywhere_takes_nothing():
     assert not any(_keys({**ON, ("all", "marketing"): "withdrawn"}).values())
 

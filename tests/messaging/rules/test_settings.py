@@ -37,6 +37,7 @@ def test_settings_are_kept_as_they_are_and_read_back():
         ({"quiet_hours": (QuietHours("24:00", "08:00"),)}, "quiet_hours"),
         ({"quiet_hours": (QuietHours("08:00", "08:00"),)}, "quiet_hours"),
         ({"topics": (Topic("marketing", {"en": "All"}),)}, "topics"),
+        ({"test_numbers": ("500600700",)}, "test_numbers"),
         ({"topics": (Topic("news", {"pl": "Wieści"}),)}, "topics"),
         ({"topics": (Topic("news", {"en": "News"}), Topic("news", {"en": "News"}))}, "topics"),
     ],

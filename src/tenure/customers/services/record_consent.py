@@ -17,7 +17,15 @@ from tenure.platform.services.audit import audit
 from tenure.platform.services.record import record, record_many
 
 _STAFF: Final = ("user:", "key:")
-_TOLD = {"customer_id": pl.Int64(), "channel": pl.String(), "purpose": pl.String(), "state": pl.String()}
+# What rooms are told of an entry.
+_TOLD = {
+    "customer_id": pl.Int64(),
+    "channel": pl.String(),
+    "purpose": pl.String(),
+    "state": pl.String(),
+    "source": pl.String(),
+    "at": pl.Datetime("us", "UTC"),
+}
 
 
 def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange, now: datetime) -> Consent:
@@ -53,7 +61,7 @@ def record_consent(workspace_id: int, customer_id: int, *, change: ConsentChange
             at=now,
         )
         record(event, workspace_id=workspace_id, customer_id=customer_id)
-        said = (customer_id, change.channel, change.purpose, change.state)
+        said = (customer_id, change.channel, change.purpose, change.state, change.source, now)
         _tell_rooms(workspace_id, pl.DataFrame([said], schema=_TOLD, orient="row"))
         if change.actor.startswith(_STAFF):
             # The names of what changed. What was said stands in the ledger.

@@ -9,8 +9,9 @@ from pydantic import Field
 from tenure.kernel.json import Json
 from tenure.messaging.channels.kinds import channel_of, settable_kinds
 from tenure.messaging.queries import channel_settings
-from tenure.messaging.rules.channel_settings import described, masked
+from tenure.messaging.rules.channel_settings import masked
 from tenure.messaging.services.save_channel import checked_kind, remove_channel, renew_secret, save_channel
+from tenure.messaging.wording import described_in_words
 from tenure.platform.api import ApiRequest, Strict, requires
 from tenure.platform.queries import real_now
 
@@ -21,6 +22,7 @@ class FieldOut(Schema):
     """One setting of a channel."""
 
     name: str
+    label: str = Field(description="What a page calls it, in the language asked for.")
     description: str
     is_secret: bool = Field(description="Shown masked, or not at all.")
     is_made_here: bool = Field(
@@ -100,8 +102,14 @@ def write_channel_secret(request: ApiRequest, response: HttpResponse, kind: str,
 def _shown(kind: str, settings: object | None) -> ChannelOut:
     module = channel_of(kind)
     fields = [
-        FieldOut(name=each.name, description=each.says, is_secret=each.is_secret, is_made_here=each.is_made_here)
-        for each in described(module.SETTINGS)
+        FieldOut(
+            name=each.name,
+            label=each.label,
+            description=each.says,
+            is_secret=each.is_secret,
+            is_made_here=each.is_made_here,
+        )
+        for each in described_in_words(module.SETTINGS)
     ]
     return ChannelOut(
         kind=kind,

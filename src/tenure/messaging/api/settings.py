@@ -64,6 +64,9 @@ class SettingsIn(Strict):
     topics: list[TopicBody] | None = Field(None, max_length=50)
     tracks_clicks: bool | None = Field(None, description="Whether links lead by way of this house, to be counted.")
     brand: BrandBody | None = Field(None, description="Replaces the whole brand.")
+    test_numbers: list[str] | None = Field(
+        None, max_length=20, description="Phones of the team, as `+48500600700`: test texts go nowhere else."
+    )
 
 
 class SettingsOut(Schema):
@@ -79,6 +82,7 @@ class SettingsOut(Schema):
     topics: list[TopicBody]
     tracks_clicks: bool
     brand: BrandBody
+    test_numbers: list[str]
 
 
 class MailHook(Schema):

@@ -108,7 +108,12 @@ class PreviewOut(Schema):
 class TestSendIn(Strict):
     """To whom, and as which customer would get it."""
 
-    to: str = Field(max_length=254, description="A member of the team; any address where mail goes to the catcher.")
+    to: str = Field(
+        "",
+        max_length=254,
+        description="Mail: a member of the team. SMS: a number of `test_numbers`. Where messages go to the catcher, "
+        "anybody. Other channels need none: they go where they lead, or into the inbox of `customer`.",
+    )
     customer: str = Field(description="Public id or user id.")
 
 
@@ -166,7 +171,7 @@ def preview(request: ApiRequest, key: str, payload: PreviewIn) -> PreviewOut:
 
 @router.post("/templates/{key}/test-send", response={202: TestSent}, auth=requires("templates.write"))
 def test_send(request: ApiRequest, key: str, payload: TestSendIn) -> Status[TestSent]:
-    """Send a template, as a customer would get it, to a member of the team; its subject begins with `[Test]`."""
+    """Send a template, as a customer would get it, to the team over its channel; it begins with `[Test]`."""
     workspace = request.auth.workspace
     message = send_test(
         workspace,

@@ -19,24 +19,36 @@ _LONG_ENOUGH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One field of a channel's settings, as API and console draw it."""
+    """One field of a channel's settings, as API and console draw it: what it is called, and what it is for."""
 
     name: str
+    label: str
     says: str
     is_secret: bool
     is_made_here: bool
 
 
-def setting(says: str, *, default: Any = "", is_secret: bool = False, is_made_here: bool = False) -> Any:  # noqa: ANN401 - as `dataclasses.field`
-    """Return a field of a channel's settings; `is_made_here` is a secret that this house makes up."""
-    told = {"says": says, "is_secret": is_secret or is_made_here, "is_made_here": is_made_here}
-    return dataclasses.field(default=default, metadata=told)
+def setting(label: str, says: str, *, default: Any = "", is_secret: bool = False, is_made_here: bool = False) -> Any:  # noqa: ANN401 - as `dataclasses.field`
+    """Return a field of a channel's settings, with the English of its texts; they are marked for translation there."""
+    metadata = told(label, says, is_secret=is_secret, is_made_here=is_made_here)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def told(label: str, says: str, *, is_secret: bool = False, is_made_here: bool = False) -> Mapping[str, str | bool]:
+    """Return what is told of a field; `is_made_here` is a secret that this house makes up."""
+    return {"label": label, "says": says, "is_secret": is_secret or is_made_here, "is_made_here": is_made_here}
 
 
 def described(kind: type[object]) -> list[SettingField]:
     """Return the fields of a channel's settings in order."""
     return [
-        SettingField(each.name, each.metadata["says"], each.metadata["is_secret"], each.metadata["is_made_here"])
+        SettingField(
+            each.name,
+            each.metadata["label"],
+            each.metadata["says"],
+            each.metadata["is_secret"],
+            each.metadata["is_made_here"],
+        )
         for each in _fields(kind)
     ]
 

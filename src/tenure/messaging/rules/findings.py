@@ -1,7 +1,8 @@
 """Look over a written message as a careful colleague would, before anybody receives it."""
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final, Literal
@@ -24,12 +25,12 @@ _WORDS: Final = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to see to, and where."""
+    """One thing to see to, and where; `facts` are what it says of the message."""
 
     severity: Severity
     code: str
     field: str
-    message: str
+    facts: Mapping[str, int | str] = dataclasses.field(default_factory=dict)
 
 
 def findings(template: Template, rendered: Rendered, settings: MessagingSettings) -> list[Finding]:
@@ -52,68 +53,46 @@ def findings(template: Template, rendered: Rendered, settings: MessagingSettings
 
 def _lawful(template: Template, settings: MessagingSettings) -> Iterator[Finding]:
     if template.message_class == MessageClass.MARKETING and not settings.postal_address.strip():
-        yield Finding(
-            "lawful",
-            "no_postal_address",
-            "postal_address",
-            "Marketing needs a postal address below it: set `postal_address` in the messaging settings.",
-        )
+        yield Finding("lawful", "no_postal_address", "postal_address")
 
 
 def _subject(subject: str) -> Iterator[Finding]:
     if len(subject) > LONGEST_SUBJECT:
-        yield Finding(
-            "warning",
-            "long_subject",
-            "subject",
-            f"The subject has {len(subject)} characters; phones show about {LONGEST_SUBJECT}.",
-        )
+        yield Finding("warning", "long_subject", "subject", {"length": len(subject), "most": LONGEST_SUBJECT})
     if len(subject) < SHORTEST_SUBJECT:
-        yield Finding("warning", "short_subject", "subject", "The subject hardly says what the message is about.")
+        yield Finding("warning", "short_subject", "subject")
     if subject.isupper():
-        yield Finding("warning", "loud_subject", "subject", "The subject is all capitals; filters take it for spam.")
+        yield Finding("warning", "loud_subject", "subject")
 
 
 def _length(rendered: Rendered, *, field: str) -> Iterator[Finding]:
     words = len(_WORDS.findall(rendered.text))
     if words > MOST_WORDS:
-        yield Finding("warning", "long_body", field, f"The body has {words} words; few read more than {MOST_WORDS}.")
+        yield Finding("warning", "long_body", field, {"words": words, "most": MOST_WORDS})
     size = len(rendered.html.encode())
     if size > MOST_BYTES:
-        yield Finding("warning", "cut_off", field, f"The body has {size} bytes; Gmail cuts off after {MOST_BYTES}.")
+        yield Finding("warning", "cut_off", field, {"bytes": size, "most": MOST_BYTES})
 
 
 def _pictures(reader: "_Reader", *, field: str) -> Iterator[Finding]:
     if reader.silent_pictures:
-        yield Finding(
-            "warning",
-            "no_alt_text",
-            field,
-            f"{reader.silent_pictures} of the pictures have no `alt` text; many see only that.",
-        )
+        yield Finding("warning", "no_alt_text", field, {"count": reader.silent_pictures})
 
 
 def _links(reader: "_Reader", *, field: str) -> Iterator[Finding]:
     if not reader.buttons:
-        yield Finding("hint", "no_button", field, "There is no button; one main button says what to do next.")
+        yield Finding("hint", "no_button", field)
     if len(set(reader.buttons)) > 1:
-        yield Finding(
-            "warning",
-            "several_buttons",
-            field,
-            f"The buttons lead to {len(set(reader.buttons))} places; one main button is followed more often.",
-        )
+        yield Finding("warning", "several_buttons", field, {"count": len(set(reader.buttons))})
     if any(not href.strip() or href.strip() == "#" for href in (*reader.links, *reader.buttons)):
-        yield Finding("warning", "empty_link", field, "A link leads nowhere.")
+        yield Finding("warning", "empty_link", field)
     if any(href.startswith("http://") for href in (*reader.links, *reader.buttons)):
-        yield Finding("warning", "open_link", field, "A link leads to http://; write https://.")
+        yield Finding("warning", "open_link", field)
 
 
 def _brand(template: Template, rendered: Rendered, settings: MessagingSettings) -> Iterator[Finding]:
     if template.syntax == "mjml" and settings.brand.color.lower() not in rendered.html.lower():
-        yield Finding(
-            "hint", "off_brand", "mjml", f"Nothing has the color of your brand, {settings.brand.color}: `brand.color`."
-        )
+        yield Finding("hint", "off_brand", "mjml", {"color": settings.brand.color})
 
 
 class _Reader(HTMLParser):

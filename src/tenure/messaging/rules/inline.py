@@ -1,6 +1,10 @@
-"""Carry with a message what it says where no template does: a node of a journey spells it out, or the house itself."""
+"""Carry with a message what it says where no template does, or what it is about where one does.
 
-from dataclasses import dataclass
+A node of a journey spells it out, or the house itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -9,10 +13,14 @@ from tenure.messaging.rules.templates import FALLBACK_LOCALE, MessageClass, Temp
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """A text, in Liquid, and where it goes when that is not the customer."""
+    """A text, in Liquid, and where it goes when that is not the customer.
 
-    text: str
+    Without a text a template says it; `about` are facts of this one message, which it shows as `message.about`.
+    """
+
+    text: str = ""
     url: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def inline_text(inline: Inline) -> str:

@@ -51,6 +51,7 @@ class Message:
     bounced_at: datetime | None = None
     complained_at: datetime | None = None
     opened_at: datetime | None = None
+    seen_at: datetime | None = None
     clicked_at: datetime | None = None
     inline: str | None = None
 

@@ -8,6 +8,8 @@ from tenure.customers.rules.consents import EVERY_CHANNEL, GRANTED, MARKETING, W
 
 OPEN_TRACKING: Final = "open_tracking"
 EMAIL: Final = "email"
+# Where it can be seen what is opened; mail is there always.
+_WATCHED: Final = ("in_app",)
 # Nobody is reached by these but the team or a machine.
 _NOT_FOR_PEOPLE: Final = frozenset({"webhook", "slack"})
 
@@ -39,7 +41,8 @@ def choices(said: Said, *, channels: Collection[str], topics: Sequence[str]) -> 
         wants = not objects and said.get((channel, MARKETING)) == GRANTED
         found.append(Choice(channel, MARKETING, wants))
         found += [Choice(channel, topic, wants and said.get((channel, topic)) != WITHDRAWN) for topic in topics]
-    return [*found, Choice(EMAIL, OPEN_TRACKING, said.get((EMAIL, OPEN_TRACKING)) == GRANTED)]
+    watched = [EMAIL, *(each for each in _WATCHED if each in channels)]
+    return [*found, *(Choice(each, OPEN_TRACKING, said.get((each, OPEN_TRACKING)) == GRANTED) for each in watched)]
 
 
 def decided(before: Sequence[Choice], wanted: Collection[str], *, said: Said) -> list[tuple[str, str, ConsentState]]:

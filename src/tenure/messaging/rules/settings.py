@@ -17,6 +17,7 @@ Held = Literal["marketing", "service"]
 MARKETING_ONLY: Final[tuple[Held, ...]] = ("marketing",)
 MOST_HOURS: Final = 24 * 31
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Purposes of the ledger that mean something else.
 _TAKEN: Final = frozenset({"marketing", "open_tracking"})
@@ -70,6 +71,8 @@ class MessagingSettings:
     topics: tuple[Topic, ...] = ()
     tracks_clicks: bool = True
     brand: Brand = NO_BRAND
+    # Phones of the team: test texts go nowhere else.
+    test_numbers: tuple[str, ...] = ()
 
 
 def minute_of_day(text: str) -> int:
@@ -99,7 +102,14 @@ def checked(settings: MessagingSettings) -> MessagingSettings:
             raise BadInput("Quiet hours that end when they start would last all day.", field="quiet_hours")
     _check_topics(settings.topics)
     checked_brand(settings.brand)
+    _check_numbers(settings.test_numbers)
     return settings
+
+
+def _check_numbers(numbers: tuple[str, ...]) -> None:
+    for number in numbers:
+        if not _NUMBER.fullmatch(number):
+            raise BadInput(f"{number!r} is no number; write it as `+48500600700`.", field="test_numbers")
 
 
 def _check_topics(topics: tuple[Topic, ...]) -> None:

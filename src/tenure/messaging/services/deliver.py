@@ -21,7 +21,7 @@ from tenure.messaging.draft import Draft
 from tenure.messaging.drafts import drafts
 from tenure.messaging.fates import write_fates
 from tenure.messaging.models import MessageRow
-from tenure.messaging.queries import due_messages, rivals
+from tenure.messaging.queries import due_messages, has_due_messages, rivals
 from tenure.messaging.rules.caps import SETTLING
 from tenure.messaging.rules.gate import NO_SENDER
 from tenure.messaging.rules.messages import Message
@@ -55,11 +55,11 @@ WHERE id = %s
 
 def deliver(now_of: Clock, *, senders: SenderBook) -> int:
     """Take as many due messages as there are slots one step further; return how many moved."""
-    if sending_pause() is not None:
-        return 0
     everyone = workspaces()
-    senders.look_again()
     times = {each.id: now_of(each.id) for each in everyone}
+    if not any(has_due_messages(each, now=now) for each, now in times.items()) or sending_pause() is not None:
+        return 0
+    senders.look_again()
     _hold(senders.lacking(everyone), times)
     resting = {each.id: senders.resting(each) for each in everyone}
     due = due_messages(times, limit=SLOTS, without=resting)

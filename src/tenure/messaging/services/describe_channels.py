@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tenure.kernel.json import Json
 from tenure.messaging.channels.kinds import channel_of, settable_kinds
 from tenure.messaging.queries import channel_settings
-from tenure.messaging.rules.channel_settings import SettingField, described, masked
+from tenure.messaging.rules.channel_settings import SettingField, masked
+from tenure.messaging.wording import described_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +29,4 @@ def described_channels(workspace_id: int) -> list[ChannelView]:
 def _view(workspace_id: int, kind: str) -> ChannelView:
     module, settings = channel_of(kind), channel_settings(workspace_id, kind)
     shown = masked(module.SETTINGS() if settings is None else settings)
-    return ChannelView(kind, settings is not None, module.IS_PAID, shown, tuple(described(module.SETTINGS)))
+    return ChannelView(kind, settings is not None, module.IS_PAID, shown, tuple(described_in_words(module.SETTINGS)))

@@ -4,13 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tenure.customers.queries import consents
-from tenure.customers.rules.consents import GRANTED
 from tenure.events.rules.vocabulary.messages import message_clicked, message_opened
 from tenure.messaging.models import MessageRow
-from tenure.messaging.queries import link_url
+from tenure.messaging.queries import is_watched, link_url
 from tenure.messaging.rules.opens import is_machine
-from tenure.messaging.rules.preferences import EMAIL, OPEN_TRACKING
+from tenure.messaging.rules.preferences import EMAIL
 from tenure.messaging.rules.tokens import LinkToken, OpenToken
 from tenure.platform.queries import workspace
 from tenure.platform.services.record import record
@@ -37,7 +35,7 @@ def open_message(token: OpenToken, *, user_agent: str, now: datetime) -> None:
     """Note that a message was opened, by a person or a program, while its customer agrees to that."""
     with transaction.atomic():
         row = _message(token.workspace_id, token.message_id)
-        if row is None or not _agrees(token.workspace_id, row.customer_id):
+        if row is None or not is_watched(token.workspace_id, row.customer_id, EMAIL):
             return
         rate = workspace(token.workspace_id).clock.rate
         after = (now - row.sent_at) / rate if rate > 0 and row.sent_at else None
@@ -46,14 +44,6 @@ def open_message(token: OpenToken, *, user_agent: str, now: datetime) -> None:
             return
         event = message_opened(row.to_value().about, machine=machine, at=now)
         record(event, workspace_id=token.workspace_id, customer_id=row.customer_id)
-
-
-def _agrees(workspace_id: int, customer_id: int) -> bool:
-    """Return whether a customer agrees, now, that opening mail is seen."""
-    return any(
-        (each.channel, each.purpose, each.state) == (EMAIL, OPEN_TRACKING, GRANTED)
-        for each in consents(workspace_id, customer_id)
-    )
 
 
 def _message(workspace_id: int, message_id: int) -> MessageRow | None:

@@ -4,6 +4,8 @@ from functools import cache
 
 from tenure.messaging.renderer.sandbox import Sandbox
 
+__all__ = ["Sandbox", "sandbox"]
+
 
 @cache
 def sandbox() -> Sandbox:

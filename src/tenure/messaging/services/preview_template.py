@@ -11,10 +11,12 @@ from tenure.kernel.json import Json
 from tenure.messaging import queries
 from tenure.messaging.drafts import people_of
 from tenure.messaging.renderer.sandbox import Sandbox
-from tenure.messaging.rules.findings import Finding, findings
+from tenure.messaging.rules.findings import findings
 from tenure.messaging.rules.footers import Footer, lawful
 from tenure.messaging.rules.rendering import Rendered, Unwritten
 from tenure.messaging.rules.templates import MessageClass, Syntax, Template, variant_for
+from tenure.messaging.shipped_templates import sample_about
+from tenure.messaging.wording import Told, told
 from tenure.messaging.writing import Shelf
 from tenure.platform.rules.workspaces import Workspace
 
@@ -29,7 +31,7 @@ class Preview:
 
     template: Template
     rendered: Rendered
-    findings: list[Finding]
+    findings: list[Told]
 
 
 def preview_template(
@@ -42,8 +44,10 @@ def preview_template(
     assert chosen is not None  # noqa: S101 - a template has one language at least
     settings = queries.settings_of(workspace.id)
     shelf = Shelf(workspace, settings, now=now)
+    about = sample_about(key, now=now)
+    ways: Mapping[str, Json] = {**_WAYS, "about": {**about}} if about else _WAYS
     segments = shelf.segments([chosen], [who.id]).get(who.id, [])
-    wish = shelf.wish(chosen, person, message_id="msg_preview", segments=segments, ways=_WAYS)
+    wish = shelf.wish(chosen, person, message_id="msg_preview", segments=segments, ways=ways)
     said = sandbox.render(wish.template, wish.context, partials=wish.partials)
     if isinstance(said, Unwritten):
         raise refusal(said, field=chosen.syntax)
@@ -51,7 +55,7 @@ def preview_template(
     if chosen.message_class == MessageClass.MARKETING:
         footer = Footer(shelf.name, settings.postal_address, NOWHERE, NOWHERE, person.country)
         shown = lawful(said, footer, locale=chosen.locale)
-    return Preview(chosen, shown, findings(chosen, said, settings))
+    return Preview(chosen, shown, [told(each) for each in findings(chosen, said, settings)])
 
 
 def filled(

@@ -1,4 +1,8 @@
-"""Show customers what is in their inbox inside the product, and note what they did with it."""
+"""Show customers what is in their inbox inside the product, and note what they did with it.
+
+That a message was read is marked in the customer's own inbox. It is told to anybody else, as an open, only where the
+customer agreed to open tracking there.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +15,7 @@ from tenure.kernel import json
 from tenure.kernel.errors import NotAllowed, NotFound
 from tenure.kernel.json import Json, JsonObject
 from tenure.messaging.models import MessageRow
-from tenure.messaging.queries import channel_settings, in_app_messages
+from tenure.messaging.queries import channel_settings, in_app_messages, is_watched
 from tenure.messaging.rules.in_app import is_vouched_for
 from tenure.messaging.rules.messages import Message
 from tenure.messaging.rules.outcomes import MessageState
@@ -60,19 +64,16 @@ def inbox(who: Visitor) -> list[JsonObject]:
 
 
 def note_seen(who: Visitor, message: str) -> None:
-    """Note that a message was seen; told once."""
+    """Mark a message as read."""
     with transaction.atomic():
-        row = _row(who, message)
-        if row.opened_at is None:
-            _seen(row, now=who.now)
+        _seen(_row(who, message), now=who.now)
 
 
 def note_clicked(who: Visitor, message: str) -> None:
     """Note that the button of a message was pressed; who pressed it has seen it."""
     with transaction.atomic():
         row, now = _row(who, message), who.now
-        if row.opened_at is None:
-            _seen(row, now=now)
+        _seen(row, now=now)
         if row.clicked_at is None:
             value = row.to_value()
             button = json.decode_object(value.raw or b"{}").get("button")
@@ -90,6 +91,10 @@ def note_dismissed(who: Visitor, message: str) -> None:
 
 
 def _seen(row: MessageRow, *, now: datetime) -> None:
+    if row.seen_at is None:
+        MessageRow.objects.filter(pk=row.pk).update(seen_at=now)
+    if row.opened_at is not None or not is_watched(row.workspace_id, row.customer_id, IN_APP):
+        return
     MessageRow.objects.filter(pk=row.pk).update(opened_at=now)
     event = message_opened(row.to_value().about, machine=False, at=now)
     record(event, workspace_id=row.workspace_id, customer_id=row.customer_id)
@@ -120,4 +125,4 @@ def _said(message: Message, *, now: datetime) -> JsonObject | None:
     if isinstance(expires, str) and datetime.fromisoformat(expires) <= now:
         return None
     sent_at = message.sent_at.isoformat().replace("+00:00", "Z") if message.sent_at else None
-    return {"id": message.public_id, **said, "sent_at": sent_at, "is_seen": message.opened_at is not None}
+    return {"id": message.public_id, **said, "sent_at": sent_at, "is_seen": message.seen_at is not None}

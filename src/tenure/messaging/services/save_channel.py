@@ -78,11 +78,12 @@ def _held(workspace_id: int, kind: str) -> tuple[ChannelRow, Any]:
     row = ChannelRow.objects.select_for_update().filter(workspace_id=workspace_id, kind=kind).first()
     if row is None:
         return ChannelRow(workspace_id=workspace_id, kind=kind), None
-    return row, opened_seal(row.sealed, kind=kind)
+    return row, opened_seal(row.sealed, workspace_id=workspace_id, kind=kind)
 
 
 def _write(row: ChannelRow, settings: Any, *, now: datetime) -> None:  # noqa: ANN401 - each kind has its own
-    row.sealed = sealed(msgspec.json.encode(settings).decode(), key=signing_key(), purpose=f"channel:{row.kind}")
+    said, purpose = msgspec.json.encode(settings).decode(), f"channel:{row.kind}"
+    row.sealed = sealed(said, key=signing_key(), workspace_id=row.workspace_id, purpose=purpose)
     hook = getattr(settings, HOOK, "")
     row.hook_digest = hook_digest(hook) if hook else ""
     row.updated_at = now

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from tenure.messaging.channels.protocol import Channel, Letter, Outgoing
 from tenure.messaging.rules.channel_settings import setting
 from tenure.messaging.rules.in_app import in_app_bytes, in_app_message
@@ -19,9 +21,13 @@ _LONGEST_ADDRESS: Final = 254
 class InAppSettings:
     """How a site proves who its visitor is."""
 
-    secret: str = setting("Your server makes each user's hash with it.", is_made_here=True)
+    secret: str = setting(
+        _("Secret of your server"), _("Your server makes each user's hash with it."), is_made_here=True
+    )
     former_secret: str = setting(
-        "Hashes made with it still hold, until your server knows the new one.", is_made_here=True
+        _("Former secret of your server"),
+        _("Hashes made with it still hold, until your server knows the new one."),
+        is_made_here=True,
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from tenure.kernel.errors import BadInput
 from tenure.messaging.channels.calling import CallingChannel, called
 from tenure.messaging.channels.protocol import Channel, Letter, Outgoing
@@ -22,7 +24,7 @@ TEAM: Final = "team"
 class SlackSettings:
     """Where the team reads. Who knows the address can write there, so it is a secret."""
 
-    url: str = setting("The address of the incoming webhook.", is_secret=True)
+    url: str = setting(_("Address of the webhook"), _("The address of the incoming webhook."), is_secret=True)
 
 
 SETTINGS: Final = SlackSettings

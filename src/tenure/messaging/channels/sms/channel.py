@@ -12,7 +12,7 @@ from tenure.messaging.channels.protocol import Channel, Letter, Outgoing
 from tenure.messaging.channels.sms.settings import SmsSettings
 from tenure.messaging.rules.http_calls import Call, call_bytes, checked_url
 from tenure.messaging.rules.outcomes import Outcome
-from tenure.messaging.rules.phones import PLANS, phone_number
+from tenure.messaging.rules.phones import COUNTRIES, phone_number
 from tenure.messaging.rules.rendering import Rendered
 from tenure.messaging.rules.templates import MessageClass
 from tenure.messaging.rules.text_messages import advertising, length
@@ -44,8 +44,8 @@ def write(rendered: Rendered, letter: Letter, *, settings: SmsSettings) -> bytes
 def checked(settings: SmsSettings) -> None:
     """Raise BadInput when nothing could be sent so."""
     checked_url(_PLACE.sub("x", settings.url), field="settings.url")
-    if settings.country and settings.country not in PLANS:
-        raise BadInput(f"`country` is one of {', '.join(PLANS)}, or empty.", field="settings.country")
+    if settings.country and settings.country not in COUNTRIES:
+        raise BadInput("`country` is the two letters of a country, such as `KR`, or empty.", field="settings.country")
     if not 1 <= settings.most_segments <= _MOST_SEGMENTS:
         raise BadInput(f"`most_segments` is 1 to {_MOST_SEGMENTS}.", field="settings.most_segments")
     for name, text in (("url", settings.url), ("body", settings.body), *settings.headers.items()):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext_noop as _
+
 from tenure.kernel import json
 from tenure.kernel.errors import BadInput
 from tenure.messaging.channels.calling import called
@@ -15,7 +17,7 @@ from tenure.messaging.rules.channel_settings import setting
 from tenure.messaging.rules.http_calls import Call, call_bytes, checked_url, host_of, read_call
 from tenure.messaging.rules.outcomes import Bounced, Deferred, Outcome, Unknown, Unreachable
 from tenure.messaging.rules.rendering import Rendered
-from tenure.messaging.rules.standard_webhooks import secret_key, signature_headers
+from tenure.messaging.rules.standard_webhooks import checked_secret, signature_headers
 from tenure.platform.egress import EgressClient
 
 IS_PAID: Final = False
@@ -28,9 +30,14 @@ _REST: Final = timedelta(minutes=1)
 class WebhookSettings:
     """Where messages of this channel go, and how receivers know that a call is ours."""
 
-    url: str = setting("Where messages of this channel are posted; nodes of journeys name their own address.")
-    secret: str = setting("Signs each call; `whsec_…`.", is_made_here=True)
-    former_secret: str = setting("Signs each call besides, until receivers know the new one.", is_made_here=True)
+    url: str = setting(
+        _("Address to post to"),
+        _("Where messages of this channel are posted; nodes of journeys name their own address."),
+    )
+    secret: str = setting(_("Signing secret"), _("Signs each call; `whsec_…`."), is_made_here=True)
+    former_secret: str = setting(
+        _("Former signing secret"), _("Signs each call besides, until receivers know the new one."), is_made_here=True
+    )
 
 
 SETTINGS: Final = WebhookSettings
@@ -72,7 +79,7 @@ def checked(settings: WebhookSettings) -> None:
     if settings.url:
         checked_url(settings.url, field="settings.url")
     for secret in _secrets(settings):
-        secret_key(secret)
+        checked_secret(secret)
 
 
 def opened(settings: WebhookSettings, *, egress: EgressClient, slots: int, house_url: str) -> Channel:  # noqa: ARG001 - nobody calls back
