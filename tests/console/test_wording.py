@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from tenure.console.wording import STATES, consent_look, event_look, reason_text, state_look
+from tenure.console.wording import STATES, consent_look, end_text, event_look, reason_text, state_look
 from tenure.customers.rules.consents import STATES as CONSENT_STATES
 from tenure.messaging.rules.gate import CHECKS
 from tenure.messaging.rules.outcomes import MessageState
@@ -43,3 +43,17 @@ def test_unknown_things_are_shown_by_their_own_name():
     assert state_look("parked").name == "parked"
     assert event_look("poke", None).name == "poke"
     assert event_look("track", "<script>").name == "<script>"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("goal", "Reached the goal"),
+        ("event:account_closed", "Did “account_closed”"),
+        ("merged", "The customer was merged with another, whose own way through the journey goes on."),
+        ("", ""),
+        ("no way of tomorrow", "no way of tomorrow"),
+    ],
+)
+def test_an_end_before_the_end_says_why(reason, sentence):
+    assert end_text(reason) == sentence

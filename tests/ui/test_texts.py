@@ -8,7 +8,7 @@ from tools.catalogs import LOCALES, catalog_path, texts
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("room", ["ui", "console"])
+@pytest.mark.parametrize("room", ["ui", "console", "messaging"])
 def test_no_text_of_a_page_waits_for_its_translation(room, locale):
     with catalog_path(PACKAGE / room, locale).open("rb") as file:
         catalog = read_po(file, locale=locale)

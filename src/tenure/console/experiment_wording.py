@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tenure.console.rules.lines import Look
@@ -22,4 +23,14 @@ PLAN_STATES: Final[Mapping[str, Label]] = {
     "running": pgettext_lazy("state of a hypothesis", "Running"),
     "done": pgettext_lazy("state of a hypothesis", "Done"),
     "dropped": pgettext_lazy("state of a hypothesis", "Dropped"),
+}
+# What a workspace sets about reading, by field.
+READING: Final[Mapping[str, Label]] = {
+    "global_holdout": _("Held out of everything, in %"),
+    "confidence": _("Certainty, in %"),
+    "looks": _("Daily looks"),
+}
+METHODS: Final[Mapping[str, Label]] = {
+    "group_sequential": _("by a plan of daily looks"),
+    "always_valid": _("at any time"),
 }

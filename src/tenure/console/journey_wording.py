@@ -22,9 +22,24 @@ REENTRIES: Final[Mapping[str, Label]] = {
     "per_key": _("once for each key"),
     "every_days": _("again after some days"),
 }
+UNITS: Final[Mapping[str, Label]] = {
+    "customer": _("each customer"),
+    "account": _("each account as a whole"),
+}
+# Fields of a journey itself.
+ABOUT: Final[Mapping[str, Label]] = {
+    "name": _("Name"),
+    "key": _("Key"),
+    "every_days": _("Days between"),
+    "holdout": _("Only watched, in %"),
+    "holdout_reason": _("Why everyone must get it, or why so many are watched"),
+    "priority": _("Priority, 1 to 100"),
+    "exclusion": _("Group of which a customer is in one journey at most"),
+}
 FIELDS: Final[Mapping[str, Label]] = {
     "add": _("Tag to add"),
     "after_hours": _("If unread after hours"),
+    "arm": _("Name of the arm"),
     "arms": _("Arms"),
     "at": _("Time of the day"),
     "body": _("Body, in Liquid"),

@@ -14,6 +14,7 @@ ITEMS: Final = (
     Item(_("Traits"), "sliders-horizontal", "console:traits", order=26, key="t", permission="traits.read"),
     Item(_("Events"), "activity", "console:events", order=30, key="e", permission="customers.read"),
     Item(_("Journeys"), "route", "console:journeys", order=40, key="j", permission="journeys.read"),
+    Item(_("Playbooks"), "notebook-text", "console:playbooks", order=42, key="w", permission="templates.read"),
     Item(_("Experiments"), "flask-conical", "console:experiments", order=45, key="x", permission="journeys.read"),
     Item(_("Messages"), "mails", "console:messages", order=50, key="m", permission="messages.read"),
     Item(_("Templates"), "layout-template", "console:templates", order=52, key="p", permission="templates.read"),

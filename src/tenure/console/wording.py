@@ -145,3 +145,17 @@ def reason_text(reason: str) -> str:
     if known is None:
         return reason
     return f"{known} ({detail})" if detail else str(known)
+
+
+def end_text(reason: str) -> str:
+    """Return why somebody's way through a journey ended before its end; what went wrong is shown as it was said."""
+    code, _colon, detail = reason.partition(":")
+    match code:
+        case "goal":
+            return gettext("Reached the goal")
+        case "event":
+            return gettext("Did “%(event)s”") % {"event": detail}
+        case "merged":
+            return str(REASONS["merged"])
+        case _:
+            return reason

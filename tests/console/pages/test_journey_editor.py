@@ -53,7 +53,7 @@ def test_what_cannot_be_used_is_said_and_the_drawing_stays(scene):
     page = _pressed(scene, page, "node:pause")
     page = _pressed(scene, page, "apply", **{"set.days": "soon"})
 
-    assert "must be a whole number" in html.unescape(page)
+    assert "Must be a whole number" in html.unescape(page)
     assert 'value="soon"' in page
     assert "days: 3" in _form(page)["text"]
 
@@ -119,3 +119,74 @@ def test_the_panel_about_the_journey_says_entry_goal_and_holdout(scene):
         "goal:\n  event: login\n  within_days: 14\nexit:\n- event: account_closed\nholdout: 0.2\npriority: 70\n"
         "nodes:\n- id: done\n  end: {}\n"
     )
+
+
+def test_a_step_is_tested_in_two_arms(scene):
+    page = _pressed(scene, scene.text("/journeys/welcome/edit"), "node:hello")
+    said = {"set.channel": "email", "set.template": "welcome", "onward": ""}
+    said |= {"variants.0.name": "a", "variants.0.share": "0.5", "variants.0.set.template": "welcome"}
+    said |= {"variants.1.name": "b", "variants.1.share": "0.5", "variants.1.set.template": "welcome_short"}
+
+    page = _pressed(scene, page, "apply", **said)
+
+    assert (
+        "variants:\n  - name: a\n    share: 0.5\n  - name: b\n    share: 0.5\n    template: welcome_short\n"
+        in (_form(page)["text"])
+    )
+    assert re.findall(r'name="variants\.\d\.name"[^>]*? value="(\w*)"', page) == ["a", "b", ""]
+
+
+@pytest.mark.parametrize(
+    ("panel", "more", "name", "said"),
+    [
+        ("node:pause", {"set.days": "soon"}, "set.days", "Must be a whole number"),
+        ("node:hello", {"set.channel": "email"}, "set.template", "Is missing; add it."),
+        (
+            "node:hello",
+            {"set.channel": "email", "set.template": "x", "variants.0.name": "a", "variants.0.share": "2"},
+            "variants.0.share",
+            "Must be a share above 0",
+        ),
+        ("node:entry", {"name": "W", "entry.event.event": "x", "holdout": "95"}, "holdout", "Must be a share"),
+        (
+            "node:entry",
+            {"name": "W", "entry.event.event": "x", "required": "1"},
+            "holdout_reason",
+            "Is missing; say which law",
+        ),
+        ("node:entry", {"name": "W", "entry_kind": "stage"}, "entry.stage.stage", "Does not say who enters"),
+        ("node:entry", {"name": "W", "entry.event.event": "x", "goal.where": "a = 1"}, "goal.event", "Is missing"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(scene, panel, more, name, said):
+    page = _pressed(scene, scene.text("/journeys/welcome/edit"), panel)
+
+    page = html.unescape(_pressed(scene, page, "apply", **more))
+
+    assert re.search(
+        rf'name="{re.escape(name)}"[^>]* aria-invalid="true" aria-describedby="p\.{re.escape(name)}"', page
+    )
+    assert re.search(rf'id="p\.{re.escape(name)}">{re.escape(said)}', page)
+
+
+def test_who_is_drawn_and_that_it_is_required_are_set_in_the_panel(scene):
+    page = _pressed(scene, scene.text("/journeys/welcome/edit"), "node:entry")
+    said = {"name": "Welcome", "entry_kind": "event", "entry.event.event": "signed_up", "reentry": "never"}
+    said |= {"required": "1", "holdout": "10", "holdout_reason": "The contract", "randomize_by": "account"}
+
+    text = _form(_pressed(scene, page, "apply", **said))["text"]
+
+    assert "holdout: 0\nholdout_reason: The contract\nrequired: true\nrandomize_by: account\n" in text
+
+
+def test_what_stands_in_the_way_of_activating_leads_to_its_field(scene):
+    text = _form(scene.text("/journeys/welcome/edit"))["text"].replace("template: welcome", "template: gone")
+    page = _pressed(scene, scene.text("/journeys/welcome/edit"), "look", text=text)
+    assert "Show the field" in page
+    assert "aria-invalid" not in page
+
+    page = html.unescape(_pressed(scene, page, "node:hello"))
+
+    assert re.search(r'name="set\.template"[^>]* aria-invalid="true"', page)
+    assert "There is no template 'gone'" in re.search(r'id="p\.set\.template">([^<]+)', page)[1]
+    assert "One field cannot be used" not in page

@@ -4,7 +4,9 @@ import re
 import pytest
 
 from tenure.messaging import queries as messaging
+from tenure.messaging.services.save_channel import save_channel
 from tests.console.scenes import furnished
+from tests.signals.streams import NOW
 
 pytestmark = pytest.mark.usefixtures("state")
 BODY = "<p>Hi {{ customer.first_name | default: 'there' }}</p>"
@@ -80,6 +82,41 @@ def test_a_test_goes_to_the_team(scene):
     answer = scene.client.post("/templates/notes/test", {"to": "ola@moveo.example", "customer": "ada", "locale": "en"})
 
     assert answer.status_code == 200
-    assert "on its way to ola@moveo.example" in answer.content.decode()
+    page = answer.content.decode()
+    assert "It is on its way" in page
     (newest, *_rest) = messaging.messages(scene.row.pk, limit=5)
     assert (newest.template, newest.to_address, newest.is_test) == ("notes", "ola@moveo.example", True)
+    assert f'data-row="{newest.public_id}"' in page
+    assert 'hx-get="/templates/notes/tests"' in page
+
+
+def test_a_text_message_is_written_without_a_body_and_tested(scene):
+    save_channel(scene.row.pk, "slack", {"url": "https://hooks.slack.example/a"}, actor="user:1", now=NOW)
+    written = {
+        "key": "won",
+        "channel": "slack",
+        "subject": "",
+        "syntax": "mjml",
+        "text": "{{ customer.email }} is back",
+    }
+
+    assert _saved(scene, **written).url == "/templates/won?locale=en"
+    answer = scene.client.post("/templates/won/test", {"customer": "ada", "locale": "en"})
+
+    (kept,) = messaging.template(scene.row.pk, "won")
+    assert (kept.channel, kept.body, kept.text) == ("slack", "", "{{ customer.email }} is back")
+    assert answer.status_code == 200
+    (test,) = messaging.sent_tests(scene.row.pk, "won", limit=5)
+    assert (test.channel, test.state) == ("slack", "queued")
+    assert test.public_id in scene.text("/templates/won/tests")
+
+
+def test_a_channel_that_is_not_set_up_says_so(scene):
+    _saved(scene, key="text", channel="sms", text="Hi")
+
+    page = scene.text("/templates/text")
+    answer = scene.client.post("/templates/text/test", {"customer": "ada", "locale": "en", "to": "+48500600700"})
+
+    assert 'href="/channels/sms"' in page
+    assert answer.status_code == 422
+    assert messaging.sent_tests(scene.row.pk, "text", limit=5) == []

@@ -60,3 +60,9 @@ def test_a_value_may_be_a_number_a_truth_or_text():
 
 def test_a_number_that_is_none_is_left_for_the_journey_to_refuse():
     assert read(Send, {"channel": "email", "template": "t", "expires_hours": "soon"})["expires_hours"] == "soon"
+
+
+def test_what_holds_while_a_field_is_empty_is_known():
+    channel, _template, after = drawn(Send, {"fallback": []})[3].rows[0]
+
+    assert (channel.usual, after.usual) == ("", "24")

@@ -1,14 +1,24 @@
 import pytest
 
-from tenure.console.rules.journey_edits import changed, drawn_edges, fresh_id, inserted, removed, settings_data
+from tenure.console.rules.journey_edits import (
+    arms_data,
+    changed,
+    drawn_edges,
+    fresh_id,
+    has_arms,
+    inserted,
+    removed,
+    settings_data,
+)
 from tenure.journeys.nodes.branch import NODE as BRANCH
 from tenure.journeys.nodes.end import NODE as END
 from tenure.journeys.nodes.send import NODE as SEND
+from tenure.journeys.nodes.split import NODE as SPLIT
 from tenure.journeys.nodes.wait import NODE as WAIT
 from tenure.journeys.nodes.wait_date import NODE as WAIT_DATE
 from tenure.journeys.rules.codec import from_data
 
-TYPES = {each.kind: each for each in (BRANCH, END, SEND, WAIT, WAIT_DATE)}
+TYPES = {each.kind: each for each in (BRANCH, END, SEND, SPLIT, WAIT, WAIT_DATE)}
 TAIL = [{"id": "a", "wait": {"days": 1}}, {"id": "b", "wait": {"days": 2}}, {"id": "done", "end": {}}]
 FRESH = {"id": "fresh", "wait": {"days": 9}}
 
@@ -92,6 +102,25 @@ def test_a_node_is_changed_and_led_elsewhere():
 
     assert data["nodes"][0] == {"id": "a", "wait": {"days": 3}, "next": "done"}
     assert settings_data(journey, "a") == {"days": 1}
+
+
+def test_the_arms_of_a_node_are_set_taken_away_and_left_alone():
+    arms = [{"name": "a", "share": 0.5}, {"name": "b", "share": 0.5, "days": 2}]
+    data = changed(_journey(*TAIL), "a", settings={"days": 1}, onward="", variants=arms)
+
+    journey = from_data(data, node_types=TYPES)
+
+    assert data["nodes"][0]["variants"] == arms
+    assert arms_data(journey, "a") == arms
+    assert changed(journey, "a", settings={"days": 4}, onward="")["nodes"][0]["variants"] == arms
+    assert "variants" not in changed(journey, "a", settings={"days": 4}, onward="", variants=[])["nodes"][0]
+
+
+def test_customers_are_not_divided_again_where_the_way_divides_or_ends():
+    split = {"id": "s", "split": {"arms": [{"name": "x", "share": 1.0, "next": "a"}]}}
+    journey = _journey(split, *TAIL)
+
+    assert [has_arms(node) for node in journey.nodes] == [False, *([True] * (len(TAIL) - 1)), False]
 
 
 def test_a_new_node_is_called_after_its_kind():

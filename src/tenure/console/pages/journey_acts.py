@@ -28,11 +28,12 @@ WRONG_COUNT: Final = _("That is not the number of customers who would enter; typ
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """A version with what it changed."""
+    """A version with what it changed, and how many are on the way by others."""
 
     version: KeptVersion
     changes: tuple[str, ...]
     text: str
+    others_count: int
 
 
 @require_GET
@@ -42,6 +43,7 @@ def version_list(request: StaffRequest, key: str) -> HttpResponseBase:
     """Show every version of a journey with what differs from the one before."""
     workspace_id = request.workspace.id
     found = journeys.versions(workspace_id, key)
+    everyone = sum(each.here_count for each in found)
     told = {each.number: journeys.version(workspace_id, key, each.number).journey for each in found}
     context = {
         "key": key,
@@ -51,6 +53,7 @@ def version_list(request: StaffRequest, key: str) -> HttpResponseBase:
                 each,
                 tuple(lines(told[each.number - 1], told[each.number])) if each.number - 1 in told else (),
                 to_yaml(told[each.number]),
+                everyone - each.here_count,
             )
             for each in found
         ],
@@ -127,7 +130,7 @@ def _activation(request: StaffRequest, key: str, problem: str | Label = "", *, s
         "obstacle": obstacle,
         "problem": problem if problem != obstacle else "",
         "needs_count": count is not None and count > CONFIRM_ABOVE,
-        "holdout": round(journey.holdout * 100, 1),
+        "holdout": journey.holdout,
     }
     response = page_response(request, "console/journey_activation.html", context, now=now)
     response.status_code = status

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tenure.console.journey_wording import FRESH
 from tenure.console.presenting import journey_editor as drawing
-from tenure.console.presenting.journey_editor import Draft, read_draft, turned, undone
-from tenure.console.rules.journey_edits import changed, fresh_id, inserted, removed
+from tenure.console.presenting.journey_editor import JOURNEY_PANEL, Draft, panel_of, read_draft, turned, undone
+from tenure.console.presenting.journey_panels import Refusal, journey_panel, journey_said, node_panel, node_said
+from tenure.console.rules.journey_edits import fresh_id, inserted, removed
 from tenure.events.queries import latest
 from tenure.journeys import queries as journeys
 from tenure.journeys.rules import codec
@@ -34,7 +35,6 @@ FORM: Final = "console/parts/journey_form.html"
 TAKEN: Final = _("A journey with this key is there already; choose another key.")
 OTHER_KEY: Final = _("The key of a journey stays; change its name instead.")
 OFFERED: Final = 500
-JOURNEY_PANEL: Final = "journey"
 START: Final = """key: new_journey
 name: New journey
 entry:
@@ -49,11 +49,12 @@ nodes:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a form says: the draft, the journey that is drawn, and what is wrong with what was filled in."""
+    """What a form says: the draft, the journey that is drawn, and what is wrong with which field of it."""
 
     draft: Draft
     journey: Journey
     problem: str = ""
+    field: str = ""
     refused: Mapping[str, str] | None = None
 
 
@@ -91,26 +92,23 @@ def journey_change(request: StaffRequest) -> HttpResponseBase:
 def journey_save(request: StaffRequest) -> HttpResponseBase:
     """Keep the draft as the next version of its journey."""
     said = _said(request)
-    problem = said.problem or _kept(request, said)
-    if not problem:
+    after = said if said.problem else _kept(request, said)
+    if not after.problem:
         return HttpResponseRedirect(reverse("console:journey", args=[said.journey.key]))
-    response = _render(request, PAGE, replace(said, problem=problem))
+    response = _render(request, PAGE, after)
     response.status_code = 422
     return response
 
 
-def _kept(request: StaffRequest, said: Said) -> str:
-    """Save the journey; return what is wrong with it, or nothing."""
+def _kept(request: StaffRequest, said: Said) -> Said:
+    """Save the journey; return what was said, with what is wrong with it."""
     editing, journey = said.draft.editing, said.journey
     if editing and journey.key != editing:
-        return str(OTHER_KEY)
+        return replace(said, problem=str(OTHER_KEY))
     if not editing and any(each.key == journey.key for each in journeys.journeys(request.workspace.id)):
-        return str(TAKEN)
-    try:
-        save_journey(request.workspace.id, journey, actor=request.actor, now=workspace_now(request))
-    except BadInput as refused:
-        return refused.message
-    return ""
+        return replace(said, draft=replace(said.draft, panel=JOURNEY_PANEL), problem=str(TAKEN), field="key")
+    save_journey(request.workspace.id, journey, actor=request.actor, now=workspace_now(request))
+    return said
 
 
 def _said(request: StaffRequest) -> Said:
@@ -121,25 +119,23 @@ def _said(request: StaffRequest) -> Said:
         try:
             journey = _journey(draft.text)
         except BadInput as refused:
-            return Said(draft, drawn, refused.message)
+            return Said(draft, drawn, refused.message, refused.field or "")
         panel = draft.panel if _is_there(journey, draft) else ""
         return Said(turned(draft, codec.to_yaml(journey), panel=panel), journey)
     try:
         data = _panel_said(request, draft, drawn)
         journey = drawn if data is None else codec.from_data(data, node_types=journeys.node_types())
     except BadInput as refused:
-        return Said(draft, drawn, refused.message, {name: request.POST.get(name, "") for name in request.POST})
+        said = {name: request.POST.get(name, "") for name in request.POST}
+        return Said(draft, drawn, refused.message, refused.field or "", said)
     return Said(turned(draft, codec.to_yaml(journey), panel=draft.panel), journey)
 
 
 def _panel_said(request: StaffRequest, draft: Draft, journey: Journey) -> dict[str, Any] | None:
     if draft.panel == JOURNEY_PANEL:
-        return drawing.journey_said(journey, request.POST, is_new=not draft.editing)
+        return journey_said(journey, request.POST, is_new=not draft.editing)
     node = next((each for each in journey.nodes if draft.verb == "node" and (each.id,) == draft.about), None)
-    if node is None:
-        return None
-    said = drawing.node_said(journeys.node_types()[node.kind].settings, request.POST)
-    return changed(journey, node.id, settings=said, onward=request.POST.get("onward", node.next or ""))
+    return None if node is None else node_said(journey, node, journeys.node_types(), request.POST)
 
 
 def _after(said: Said, act: str) -> Said:
@@ -174,7 +170,7 @@ def _changed(said: Said, data: Mapping[str, Any], *, panel: str) -> Said:
     try:
         journey = codec.from_data(dict(data), node_types=journeys.node_types())
     except BadInput as refused:
-        return replace(said, problem=refused.message)
+        return replace(said, problem=refused.message, field=refused.field or "")
     return Said(turned(said.draft, codec.to_yaml(journey), panel=panel), journey)
 
 
@@ -192,6 +188,9 @@ def _render(request: StaffRequest, template: str, said: Said) -> HttpResponse:
     workspace_id, draft, journey = request.workspace.id, said.draft, said.journey
     types = journeys.node_types()
     node = draft.about[0] if draft.verb == "node" and _is_there(journey, draft) else ""
+    obstacle, at = _obstacle(workspace_id, journey)
+    # What stands in the way of activating it is marked like what cannot be used.
+    refusal = Refusal(said.refused or {}, said.field, said.problem) if said.problem else Refusal({}, at, obstacle)
     context = {
         "draft": draft,
         "past": drawing.past_text(draft),
@@ -199,12 +198,13 @@ def _render(request: StaffRequest, template: str, said: Said) -> HttpResponse:
         "problem": said.problem,
         "canvas": drawing.canvas(journey, types, counts=_counts(workspace_id, draft.editing), draft=draft),
         "node": node,
-        "fields": drawing.node_panel(journey, node, types, said.refused) if node else (),
+        "panel": node_panel(journey, node, types, refusal) if node else None,
         "label": next((types[each.kind].label for each in journey.nodes if each.id == node), ""),
         "kinds": drawing.kinds_offered(types) if draft.verb == "add" else (),
-        "about": drawing.journey_panel(journey) if draft.panel == JOURNEY_PANEL else None,
+        "about": journey_panel(journey, refusal) if draft.panel == JOURNEY_PANEL else None,
         "offers": _offers(workspace_id),
-        "obstacle": _obstacle(workspace_id, journey),
+        "obstacle": obstacle,
+        "obstacle_panel": panel_of(journey, at),
         **_changes(workspace_id, draft.editing, journey),
     }
     return page_response(request, template, context, now=workspace_now(request))
@@ -229,13 +229,13 @@ def _changes(workspace_id: int, key: str, journey: Journey) -> dict[str, object]
     return {"changes": changes, "fates": fates(version.journey, journey, people) if changes else ()}
 
 
-def _obstacle(workspace_id: int, journey: Journey) -> str:
-    """Return what still stands in the way of activating a journey."""
+def _obstacle(workspace_id: int, journey: Journey) -> tuple[str, str]:
+    """Return what still stands in the way of activating a journey, and at which field."""
     try:
         check_activation(workspace_id, journey)
     except (BadInput, NotFound) as refused:
-        return refused.message
-    return ""
+        return refused.message, refused.field or ""
+    return "", ""
 
 
 def _offers(workspace_id: int) -> dict[str, list[str]]:

@@ -50,6 +50,7 @@ def journey_page(request: StaffRequest, key: str) -> HttpResponseBase:
         "goal_rate": _goal_rate(workspace_id, key),
         "sentence": _sentences(workspace_id, key, now=workspace_now(request)).get(key, ""),
         "can_write": allows(request.role, "journeys.write"),
+        "stuck_count": sum(each["quarantined_count"] for each in journeys.node_counts(workspace_id, key).values()),
         "heading": people_heading(None if is_whole else label, is_here=is_here),
         "is_here": is_here,
         "paged": paged(request, lines, cursor=lambda line: line.key),

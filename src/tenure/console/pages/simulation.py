@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tenure.console.message_wording import CHANNELS
+from tenure.console.presenting.simulation import entries_chart, node_funnel
+from tenure.console.wording import end_text
 from tenure.journeys import queries as journeys
 from tenure.journeys.rules.simulations import NO_GATE, OPEN_LOOP, TRAITS_NOW, Simulation
 from tenure.journeys.rules.views import ENTRY_ID
@@ -48,8 +50,11 @@ def simulation_page(request: StaffRequest, key: str) -> HttpResponseBase:
         "offered": DAYS,
         "found": found,
         "problem": problem,
+        "entries": entries_chart(found, zone=request.workspace.time_zone) if found else None,
+        "funnel": node_funnel(found, journeys.node_types()) if found else None,
         "nodes": _nodes(found) if found else (),
         "channels": _channels(found) if found else (),
+        "ended": [(end_text(each.reason), each.count) for each in found.exited] if found else (),
         "notes": [NOTES.get(each, each) for each in found.notes] if found else (),
     }
     return page_response(request, "console/simulation.html", context, now=now)

@@ -9,12 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tenure.console import queries
 from tenure.console.message_wording import CHANNELS, CLASSES
 from tenure.console.pages.mails import body_response
-from tenure.console.presenting.lists import chosen_options
+from tenure.console.presenting.lists import chosen_options, message_lines
 from tenure.customers.queries import customers
 from tenure.kernel.errors import BadInput, MissingVariable, NotFound
 from tenure.messaging import queries as messaging
+from tenure.messaging.rules.outcomes import MessageState
+from tenure.messaging.rules.rendering import EMAIL
 from tenure.messaging.rules.templates import MessageClass, Template
 from tenure.messaging.services.own_sandbox import sandbox
 from tenure.messaging.services.preview_template import Preview, preview_template
@@ -26,7 +29,8 @@ from tenure.ui.rules.navigation import Label
 from tenure.ui.shell import missing_as_404, page_response, workspace_now
 
 PAGE: Final = "console/template.html"
-TEST_SENT: Final = _("It is on its way to %(to)s.")
+TEST_SENT: Final = _("It is on its way; what becomes of it is listed under the tests.")
+TESTS: Final = 5
 START: Final = """{% render 'mail_top', title: brand.name %}
 <mj-text mj-class="lead">{% render 'greeting' %},</mj-text>
 <mj-text></mj-text>
@@ -44,7 +48,7 @@ class Sheet:
     is_new: bool = False
     problem: str | Label = ""
     field: str = ""
-    notice: str = ""
+    notice: str | Label = ""
 
 
 @require_GET
@@ -115,14 +119,20 @@ def template_test(request: StaffRequest, key: str) -> HttpResponseBase:
     said, now = request.POST, workspace_now(request)
     variants = messaging.template(request.workspace.id, key)
     template = next((each for each in variants if each.locale == said.get("locale")), variants[0])
-    to = said.get("to", "").strip()
+    to, who = (said.get(name, "").strip() for name in ("to", "customer"))
     try:
-        send_test(
-            request.workspace, key, to=to, customer_key=said.get("customer", "").strip(), actor=request.actor, now=now
-        )
+        send_test(request.workspace, key, to=to, customer_key=who, actor=request.actor, now=now)
     except (BadInput, NotFound) as refused:
-        return _sheet(request, Sheet(template, problem=refused.message), status=422)
-    return _sheet(request, Sheet(template, notice=TEST_SENT % {"to": to}))
+        return _sheet(request, Sheet(template, problem=refused.message, field=refused.field or ""), status=422)
+    return _sheet(request, Sheet(template, notice=TEST_SENT))
+
+
+@require_GET
+@page("messages.read")
+def template_tests(request: StaffRequest, key: str) -> HttpResponse:
+    """Show what became of the newest tests of a template; the page asks again while one is on its way."""
+    context = {"template_key": key, **_tests(request, key)}
+    return page_response(request, "console/parts/template_tests.html", context, now=workspace_now(request))
 
 
 @require_GET
@@ -132,6 +142,17 @@ def template_body(request: StaffRequest, key: str) -> HttpResponse:
     """Return what a template says to a customer, for a frame that can do nothing with it but show it."""
     found = _preview(request, key, request.GET.get("customer", ""), request.GET.get("locale") or None)
     return body_response(found.rendered.html)
+
+
+def _tests(request: StaffRequest, key: str) -> dict[str, object]:
+    """Return the newest tests of a template with what was sent."""
+    workspace_id = request.workspace.id
+    found = messaging.sent_tests(workspace_id, key, limit=TESTS)
+    lines = message_lines(found, queries.people(workspace_id, [each.customer_id for each in found]))
+    return {
+        "tests": list(zip(found, lines, strict=True)),
+        "is_under_way": any(each.state == MessageState.QUEUED and not each.reason for each in found),
+    }
 
 
 def _sheet(request: StaffRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
@@ -150,18 +171,21 @@ def _sheet(request: StaffRequest, sheet: Sheet, *, status: int = 200) -> HttpRes
         "locales": sorted({*(each.locale for each in variants), "en", "ko", "pl"}),
         "known": {each.locale for each in variants},
         "channels": chosen_options(
-            {
-                each: CHANNELS.get(each, each)
-                for each in sorted(messaging.kinds_set_up(workspace_id) | {template.channel})
-            },
-            template.channel,
+            {each: CHANNELS.get(each, each) for each in sorted({*CHANNELS, template.channel})}, template.channel
         ),
+        # A body that stands in for the text is shown; a text needs no other.
+        "is_text_only": template.channel != EMAIL and (bool(template.text) or not template.body),
+        "is_set_up": template.channel in messaging.kinds_set_up(workspace_id),
+        "sees_messages": allows(request.role, "messages.read"),
+        "template_key": template.key,
+        **(_tests(request, template.key) if template.version else {"tests": (), "is_under_way": False}),
         "classes": chosen_options(CLASSES, template.message_class),
         "customer": customer,
         "preview": shown,
         "obstacle": obstacle,
         "body_url": reverse("console:template_body", args=[template.key]) + body if shown else "",
         "can_write": allows(request.role, "templates.write"),
+        "test_numbers": messaging.settings_of(workspace_id).test_numbers,
         "email": request.user.get_username(),
     }
     response = page_response(request, PAGE, context, now=workspace_now(request))
@@ -188,14 +212,17 @@ def _preview(request: StaffRequest, key: str, customer: str, locale: str | None)
 
 
 def _written(said: QueryDict) -> Template:
-    wanted = said.get("class", "")
+    wanted, channel = said.get("class", ""), said.get("channel", EMAIL)
+    text = said.get("text", "").replace("\r\n", "\n")
+    # What is read as text needs no other body: that of a mail, with which a form begins, is left out.
+    is_text_only = channel != EMAIL and bool(text.strip())
     return Template(
         key=said.get("key", "").strip(),
         locale=said.get("locale", "en").strip(),
-        channel=said.get("channel", "email"),
+        channel=channel,
         message_class=MessageClass(wanted) if wanted in CLASSES else MessageClass.MARKETING,
         subject=said.get("subject", "").strip(),
-        syntax="liquid" if said.get("syntax") == "liquid" else "mjml",
-        body=said.get("body", "").replace("\r\n", "\n"),
-        text=said.get("text", "").replace("\r\n", "\n"),
+        syntax="liquid" if said.get("syntax") == "liquid" or is_text_only else "mjml",
+        body="" if is_text_only else said.get("body", "").replace("\r\n", "\n"),
+        text=text,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from tenure.console.rules.lines import ArrivalLine, JourneyCard, JourneyLine, Step, Visit
 from tenure.console.rules.people import Person
-from tenure.console.wording import ENROLLMENT_STATES, JOURNEY_STATES, NODES, OTHER_NODE
+from tenure.console.wording import ENROLLMENT_STATES, JOURNEY_STATES, NODES, OTHER_NODE, end_text
 from tenure.events.rules.places import place_text
 from tenure.journeys.rules.views import ENTRY_ID, Arrival, Enrollment, Graph, JourneySummary
 from tenure.ui.rules.graph.values import Link
@@ -130,7 +130,7 @@ def visits(enrollments: Iterable[Enrollment]) -> tuple[Visit, ...]:
             version=each.version,
             look=ENROLLMENT_STATES[each.state],
             node=each.node or ENTRY_ID,
-            reason=each.reason,
+            reason=end_text(each.reason),
             at=each.ended_at or each.enrolled_at,
             due_at=each.due_at,
         )

@@ -26,11 +26,12 @@ class Part:
     is_required: bool
     kind: type[object] | None = None
     is_many: bool = False
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnField:
-    """One field of a form; its name says where it stands: `cases.0.if`."""
+    """One field of a form; its name says where it stands: `cases.0.if`. `usual` is what holds when it is empty."""
 
     name: str
     key: str
@@ -38,6 +39,7 @@ class DrawnField:
     takes: Takes
     is_required: bool
     value: str
+    usual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _part(each: Field[Any], hint: Any) -> Part:  # noqa: ANN401 - any annotation
     if inner is not None:
         return Part(key, says, "text", is_required, inner, is_many=inner is not hint)
     kinds = frozenset(get_args(hint) or (hint,)) - {NoneType}
-    return Part(key, says, _takes(each, kinds), is_required)
+    usual = "" if is_required else _spelled(each.default)
+    return Part(key, says, _takes(each, kinds), is_required, usual=usual)
 
 
 def _takes(each: Field[Any], kinds: frozenset[Any]) -> Takes:
@@ -92,7 +95,7 @@ def _drawn(kind: type[object], data: Mapping[str, Any], prefix: str) -> Iterator
         value = data.get(part.key)
         if part.kind is None:
             name = f"{prefix}{part.key}"
-            yield DrawnField(name, part.key, part.help, part.takes, part.is_required, _spelled(value))
+            yield DrawnField(name, part.key, part.help, part.takes, part.is_required, _spelled(value), part.usual)
         elif part.is_many:
             rows = [*(value or []), {}][:MOST_ROWS]
             yield DrawnList(

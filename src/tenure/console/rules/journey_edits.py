@@ -1,7 +1,7 @@
 """Change a journey as people do with its drawing: put a node on an edge, change it, take it out."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -78,11 +78,24 @@ def removed(journey: Journey, node_id: str) -> Data:
     return data
 
 
-def changed(journey: Journey, node_id: str, *, settings: Mapping[str, object], onward: str) -> Data:
-    """Return a journey whose node has other settings and another way onward; empty means the following node."""
+def changed(
+    journey: Journey,
+    node_id: str,
+    *,
+    settings: Mapping[str, object],
+    onward: str,
+    variants: Sequence[Mapping[str, object]] | None = None,
+) -> Data:
+    """Return a journey whose node has other settings and another way onward; empty means the following node.
+
+    Its arms become `variants`; without any they stay as they are.
+    """
     data, at = _data(journey), _at(journey, node_id)
     told = data["nodes"][at]
     told[journey.nodes[at].kind] = dict(settings)
+    if variants is not None:
+        told.pop("variants", None)
+        told |= {"variants": [dict(each) for each in variants]} if variants else {}
     _lead(told, onward or None)
     return data
 
@@ -107,6 +120,17 @@ def settings_data(journey: Journey, node_id: str) -> Data:
     at = _at(journey, node_id)
     told: Data = _data(journey)["nodes"][at][journey.nodes[at].kind]
     return told
+
+
+def arms_data(journey: Journey, node_id: str) -> list[Data]:
+    """Return what the arms of a node say that is their own, as plain data."""
+    told: Data = _data(journey)["nodes"][_at(journey, node_id)]
+    return list(told.get("variants", []))
+
+
+def has_arms(node: Node) -> bool:
+    """Return whether the customers of a node may be divided among arms: not where the way ends or divides."""
+    return not node.settings.ends and not node.settings.shares()
 
 
 def _leaving(journey: Journey, node: Node) -> Iterator[DraftEdge]:

@@ -157,6 +157,18 @@ class ArrivalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StuckLine:
+    """Somebody who could not go on in a journey: at which node of which version, and why."""
+
+    key: str
+    who: Person | None
+    node: str
+    version: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a journey as a table shows it; its two addresses list who entered it, and who is there."""
 

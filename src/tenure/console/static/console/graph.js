@@ -1,4 +1,4 @@
-/** Keep the chosen step of a wide graph in view, or else where it begins. */
+/** Keep the chosen step of a wide graph in view, or else where it begins, and lead to the field at fault. */
 
 const show = () => {
   for (const place of document.querySelectorAll(".graph-place")) {
@@ -10,5 +10,10 @@ const show = () => {
   }
 };
 
-show();
-document.addEventListener("htmx:afterSettle", show);
+const settle = () => {
+  show();
+  document.querySelector('[aria-invalid="true"]')?.focus();
+};
+
+settle();
+document.addEventListener("htmx:afterSettle", settle);
