@@ -46,15 +46,44 @@ def test_a_refusal_is_not_tried_again():
     assert stage.calls == []
 
 
-def test_a_journey_is_stored_and_then_started_for_new_customers_only():
+def test_a_journey_is_started_for_new_customers_only():
     stage = Stage(NOW)
 
-    stage.tenure().start_journey("key: welcome")
+    stage.tenure().write_journey("key: welcome")
+    stage.tenure().activate("welcome")
 
     assert stage.calls == [
         ("POST /api/v1/journeys", "key: welcome"),
         ("POST /api/v1/journeys/welcome/activate", {"include_existing": False}),
     ]
+
+
+def test_a_playbook_is_installed_with_names_of_ones_own():
+    stage = Stage(NOW)
+
+    stage.tenure().install("onboarding", names={"key_action": "workout_completed"})
+
+    assert stage.calls == [
+        ("POST /api/v1/playbooks/onboarding/install", {"names": {"key_action": "workout_completed"}})
+    ]
+
+
+def test_consents_go_a_thousand_at_a_time():
+    stage = Stage(NOW)
+
+    stage.tenure().import_consents([{"user_id": f"u{number}"} for number in range(1_001)])
+
+    assert [len(body["items"]) for body in stage.said("POST /api/v1/consents/import")] == [1_000, 1]
+
+
+def test_messages_are_read_back_to_an_instant():
+    sent = (
+        {"queued_at": (NOW - timedelta(hours=1)).isoformat()},
+        {"queued_at": (NOW - timedelta(hours=9)).isoformat()},
+    )
+    stage = Stage(NOW, sent=sent)
+
+    assert stage.tenure().sent_messages(since=NOW - timedelta(hours=2)) == [sent[0]]
 
 
 def test_the_clock_is_read_and_moved():

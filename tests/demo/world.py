@@ -18,6 +18,7 @@ class Stage:
     now: datetime
     rate: float = 0.0
     newest: tuple[str | None, ...] = ()
+    sent: tuple[dict[str, str], ...] = ()
     troubles: list[int] = field(default_factory=list)
     calls: list[tuple[str, Any]] = field(default_factory=list)
     headers: list[httpx.Headers] = field(default_factory=list)
@@ -47,14 +48,19 @@ class Stage:
         if self.troubles and (trouble := self.troubles.pop(0)):
             return httpx.Response(trouble, json={"code": "trouble", "message": "not now"})
         self.calls.append((what, body))
+        return httpx.Response(201 if what == "POST /api/v1/journeys" else 200, json=self._said(what, body))
+
+    def _said(self, what: str, body: Any) -> dict[str, Any]:
         match what:
             case "GET /api/v1/clock":
-                return httpx.Response(200, json={"now": self.now.isoformat(), "rate": self.rate, "kind": "test"})
+                return {"now": self.now.isoformat(), "rate": self.rate, "kind": "test"}
             case "POST /api/v1/clock/advance":
                 self.now += timedelta(seconds=body["seconds"])
-                return httpx.Response(200, json={"now": self.now.isoformat(), "flushes": 1})
+                return {"now": self.now.isoformat(), "flushes": 1}
             case "POST /api/v1/journeys":
-                return httpx.Response(201, json={"key": "welcome", "version": 1})
+                return {"key": "welcome", "version": 1}
             case "GET /api/v1/customers":
-                return httpx.Response(200, json={"items": [{"user_id": user_id} for user_id in self.newest]})
-        return httpx.Response(200, json={"success": True})
+                return {"items": [{"user_id": user_id} for user_id in self.newest]}
+            case "GET /api/v1/messages":
+                return {"items": self.sent, "next_cursor": None}
+        return {"success": True, "problems": []}

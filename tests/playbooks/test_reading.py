@@ -119,7 +119,7 @@ def test_a_business_says_what_its_events_are_called():
 
     assert dict(own.traits)["key_actions"] == {"aggregate": "count", "event": "workout_completed"}
     assert yaml.safe_load(own.journey)["goal"] == {"event": "workout_completed", "within_days": 14}
-    assert playbook_names("onboarding")["key_action"]["usual"] == "key_action"
+    assert playbook_names("onboarding")["key_action"].usual == "key_action"
     assert "$" not in "".join(own.journeys)
 
 

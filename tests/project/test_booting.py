@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 
 from tenure.project import booting
 
@@ -33,3 +34,27 @@ def test_static_files_of_another_version_are_collected(static_root):
     booting.collect_static()
 
     assert sheet.read_bytes() == shipped
+
+
+@pytest.fixture
+def commands(monkeypatch) -> list[str]:
+    """Have the names of Django's commands that are called, and call none."""
+    called: list[str] = []
+    monkeypatch.setattr(booting, "call_command", lambda name, **_: called.append(name))
+    return called
+
+
+@pytest.mark.db
+def test_tables_of_this_version_are_left(commands):
+    booting.upgrade()
+
+    assert commands == []
+
+
+@pytest.mark.db
+def test_tables_of_an_older_version_are_brought_up_to_this_one(commands):
+    MigrationRecorder.Migration.objects.filter(app="platform").latest("id").delete()
+
+    booting.upgrade()
+
+    assert commands == ["migrate"]

@@ -5,22 +5,26 @@ from math import inf
 
 import pytest
 import zstandard
+from django.db import transaction
 
+from tenure.customers.queries import customer
 from tenure.events.inbox.base import InboxRow
 from tenure.events.inbox.opening import open_inbox
 from tenure.events.queries import event_count, latest
+from tenure.events.rules.vocabulary.messages import message_opened
 from tenure.events.services.consume import Consumer
 from tenure.journeys import queries as journeys
 from tenure.kernel import json
 from tenure.messaging import queries as messages
 from tenure.messaging.catcher import Catcher
 from tenure.messaging.senders import SenderBook
-from tenure.platform.models import WorkspaceRow
+from tenure.platform.models import RecordedEventRow, WorkspaceRow
 from tenure.platform.queries import real_now, workspace
 from tenure.platform.services.clock import aim_clock, run_clock
+from tenure.platform.services.record import record
 from tenure.project.worker import Worker
 from tests.journeys.scenes import opened
-from tests.messaging.scenes import saved
+from tests.messaging.scenes import agreed, saved
 from tests.support.workspaces import NOW, make_workspace
 
 pytestmark = pytest.mark.db
@@ -49,10 +53,11 @@ def worker(inbox):
         yield Worker(Consumer(inbox), senders)
 
 
-def _signed_up(moveo, user_id):
+def _signed_up(moveo, user_id, **traits):
     who = {"user_id": user_id, "timestamp": None, "sent_at": None, "context": {}}
+    said = {"email": f"{user_id}@example.com", **traits}
     events = [
-        {"kind": "identify", "message_id": f"i-{user_id}", **who, "properties": {"email": f"{user_id}@example.com"}},
+        {"kind": "identify", "message_id": f"i-{user_id}", **who, "properties": said},
         {"kind": "track", "message_id": f"t-{user_id}", "name": "signed_up", **who, "properties": {}},
     ]
     body = zstandard.compress(json.encode({"events": events, "refused": []}))
@@ -104,6 +109,41 @@ def test_a_workspace_younger_than_the_turn_has_its_time(worker, moveo):
     younger = make_workspace("Younger", shown=NOW + timedelta(days=1))
 
     assert worker.now_of(younger.pk) == NOW + timedelta(days=1)
+
+
+def test_law_l8_an_open_that_waits_for_the_stream_is_taken_back_before_anybody_reads_it(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "ola")])
+    worker.settle()
+    ola = customer(moveo.pk, "ola")
+    about = messages.messages(moveo.pk, limit=1)[0].about
+    with transaction.atomic():
+        record(message_opened(about, machine=False, at=NOW), workspace_id=moveo.pk, customer_id=ola.id)
+    # In the consumer's hand already: it goes into the stream, and out of it, in one turn.
+    RecordedEventRow.objects.update(claim=RecordedEventRow.objects.latest("pk").pk)
+    agreed(moveo.to_value(), ola, "withdrawn", purpose="open_tracking")
+
+    worker.settle()
+
+    assert _names(moveo)[-2:] == ["message_sent", "consent_changed"]
+    assert messages.open_withdrawals().is_empty()
+
+
+def test_law_l12_a_receipt_goes_out_in_the_turn_after_the_consent_and_the_clock_stops_at_the_next(moveo, inbox, worker):
+    inbox.append([_signed_up(moveo, "kim", country="KR")])
+    worker.settle()
+    agreed(moveo.to_value(), customer(moveo.pk, "kim"))
+
+    worker.settle()
+    aim_clock(moveo.pk, target=NOW + timedelta(days=723), actor="system")
+    while worker.advance_clocks():
+        pass
+
+    caught = messages.caught(moveo.pk, limit=9)
+    assert [mail.subject for mail in caught][:2] == [
+        "You receive advertising from Moveo: keep it or end it",
+        "You agreed to receive advertising from Moveo",
+    ]
+    assert caught[0].caught_at == NOW + timedelta(days=723)
 
 
 def test_a_resting_worker_sees_events_and_aimed_clocks(moveo, inbox, worker):

@@ -1,7 +1,7 @@
 """Speak to Tenure as any client does: events with a tracking key, all else by the management API."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,8 @@ from tenure.kernel.json import JsonObject
 
 BATCH = 500
 NEWEST = 100
+CONSENTS = 1_000
+PAGE = 500
 PATIENCE = timedelta(seconds=30)
 TRY_AGAIN = frozenset({429, 503})
 # Moving the clock answers when all that fell due on the way is done.
@@ -47,23 +49,47 @@ class Tenure:
                 body["sentAt"] = sent_at.isoformat(timespec="milliseconds")
             self._post_patiently(json.encode(body))
 
-    def put_template(self, key: str, template: JsonObject) -> None:
-        """Store one locale of a template."""
-        self._asked("PUT", f"/api/v1/templates/{key}", json=template)
+    def put(self, path: str, body: JsonObject) -> None:
+        """Keep something under its address, such as `traits/logins_7d`."""
+        self._asked("PUT", f"/api/v1/{path}", json=body)
 
-    def put_trait(self, key: str, definition: JsonObject) -> None:
-        """Define a trait."""
-        self._asked("PUT", f"/api/v1/traits/{key}", json=definition)
+    def install(self, playbook: str, *, names: Mapping[str, str]) -> None:
+        """Bring a playbook into the workspace, with names of one's own."""
+        done = self._asked("POST", f"/api/v1/playbooks/{playbook}/install", json={"names": dict(names)})
+        if done["problems"]:
+            raise Unavailable(f"The playbook {playbook} could not be installed: {done['problems']}")
 
-    def put_segment(self, key: str, definition: JsonObject) -> None:
-        """Define a segment."""
-        self._asked("PUT", f"/api/v1/segments/{key}", json=definition)
-
-    def start_journey(self, yaml: str) -> None:
-        """Store a journey and let new customers in."""
+    def write_journey(self, yaml: str) -> None:
+        """Store a journey as its next version."""
         headers = {"content-type": "text/yaml"}
-        stored = self._asked("POST", "/api/v1/journeys", content=yaml.encode(), headers=headers)
-        self._asked("POST", f"/api/v1/journeys/{stored['key']}/activate", json={"include_existing": False})
+        self._asked("POST", "/api/v1/journeys", content=yaml.encode(), headers=headers)
+
+    def activate(self, journey: str) -> None:
+        """Let new customers into a journey."""
+        self._asked("POST", f"/api/v1/journeys/{journey}/activate", json={"include_existing": False})
+
+    def import_consents(self, items: Sequence[JsonObject]) -> None:
+        """Tell what customers agreed to as they joined."""
+        for start in range(0, len(items), CONSENTS):
+            body: JsonObject = {
+                "source": "moveo",
+                "text_version": "2026-01",
+                "items": list(items[start : start + CONSENTS]),
+            }
+            self._asked("POST", "/api/v1/consents/import", json=body)
+
+    def sent_messages(self, *, since: datetime) -> list[JsonObject]:
+        """Return the messages that went out of those queued since an instant, newest first."""
+        found: list[JsonObject] = []
+        asked: dict[str, str | int] = {"state": "sent", "limit": PAGE}
+        while True:
+            page = self._asked("GET", "/api/v1/messages", params=asked)
+            items: list[JsonObject] = page["items"]  # type: ignore[assignment]  # JSON
+            lately = [each for each in items if datetime.fromisoformat(str(each["queued_at"])) >= since]
+            found += lately
+            if page["next_cursor"] is None or len(lately) < len(items):
+                return found
+            asked["cursor"] = str(page["next_cursor"])
 
     def clock(self) -> Clock:
         """Return the workspace's time."""

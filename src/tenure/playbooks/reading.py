@@ -4,8 +4,8 @@ A playbook is a folder: journeys, the templates they send, and the traits, segme
 Where it speaks of a business's own events it says `${name}`; `names.yaml` says what each is, and its usual name.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,33 +16,14 @@ import yaml
 
 from tenure.kernel.errors import BadInput, NotFound
 from tenure.kernel.json import JsonObject
+from tenure.playbooks.rules.playbooks import Name, Named, Playbook
 
 JOURNEYS: Final = "journeys"
 NAMES: Final = "names.yaml"
 TEMPLATES: Final = "templates.yaml"
-
-Named = tuple[tuple[str, JsonObject], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Playbook:
-    """Journeys as YAML for `POST /journeys`; of all else the key, and the body for `PUT /templates/{key}` and so on.
-
-    What comes first is needed by what comes later: content, traits, segments, snippets, templates, journeys.
-    """
-
-    key: str
-    journeys: tuple[str, ...]
-    templates: Named
-    traits: Named = ()
-    segments: Named = ()
-    snippets: Named = ()
-    content: Named = ()
-
-    @property
-    def journey(self) -> str:
-        """Return the journey of a playbook that has one, or its first."""
-        return self.journeys[0]
+ABOUT: Final = "about.yaml"
+# A name stands between quotes in YAML.
+EVENT: Final = re.compile(r'[^\s"\\$][^"\\\n\r\t$]{0,199}')
 
 
 def playbook_keys() -> list[str]:
@@ -57,16 +38,20 @@ def playbook(key: str, names: Mapping[str, str] | None = None) -> Playbook:
     if strange:
         known = ", ".join(usual) or "none"
         raise BadInput(f"The playbook {key!r} has no name {strange[0]!r}; it has {known}.", field="names")
-    said = {name: about["usual"] for name, about in usual.items()} | dict(names or {})
+    said = {name: about.usual for name, about in usual.items()} | dict(names or {})
+    for name, event in said.items():
+        if not EVENT.fullmatch(event):
+            raise BadInput(f"{event!r} cannot be the name of an event; write one as `workout_completed`.", field=name)
     return _read(key, tuple(sorted(said.items())))
 
 
-def playbook_names(key: str) -> dict[str, dict[str, str]]:
-    """Return what a playbook calls by a business's own names: of each the usual name, and what is meant."""
+def playbook_names(key: str) -> dict[str, Name]:
+    """Return what a playbook calls by a business's own names."""
     if key not in playbook_keys():
         raise NotFound(f"There is no playbook {key!r}; there is {', '.join(playbook_keys())}.", field="playbook")
     file = _shelf().joinpath(key, NAMES)
-    return yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
+    described = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
+    return {name: Name(**about) for name, about in described.items()}
 
 
 @cache
@@ -75,6 +60,7 @@ def _read(key: str, names: tuple[tuple[str, str], ...]) -> Playbook:
     journeys = sorted(folder.joinpath(JOURNEYS).iterdir(), key=lambda file: (file.name != f"{key}.yaml", file.name))
     return Playbook(
         key=key,
+        **yaml.safe_load(folder.joinpath(ABOUT).read_text("utf-8")),
         journeys=tuple(_text(file, said) for file in journeys if file.name.endswith(".yaml")),
         templates=tuple(_templates(folder)),
         traits=_named(folder, "traits.yaml", said),

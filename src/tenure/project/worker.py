@@ -24,8 +24,10 @@ from tenure.journeys import queries as journeys
 from tenure.journeys.services.run import run
 from tenure.messaging import queries as messages
 from tenure.messaging.catcher import Catcher
+from tenure.messaging.services.confirm_consents import confirm_consents
 from tenure.messaging.services.deliver import SenderBook, deliver
 from tenure.messaging.services.recover import recover
+from tenure.messaging.services.take_back_opens import take_back_opens
 from tenure.platform.commits import state_version
 from tenure.platform.queries import aimed_clocks, real_now, workspace, workspaces
 from tenure.platform.rules.workspaces import Workspace
@@ -69,10 +71,12 @@ class Worker:
         # With nothing in hand: who was merged must not come back by what this turn holds.
         yield "merge", lambda: settle_merges(now_of=self.now_of)
         yield "erase", self._erase
+        yield "take_back", self._take_back
         yield "consume", self._flush
         for each in everyone:
             yield "refresh", partial(self._dated, refresh, each)
             yield "journeys", partial(self._dated, run, each)
+            yield "notices", partial(self._dated, confirm_consents, each)
             yield "looks", partial(self._dated, take_looks, each)
         yield "effects", lambda: perform_effects(self.now_of)
         yield "deliver", lambda: deliver(self.now_of, senders=self.senders)
@@ -130,6 +134,14 @@ class Worker:
             self.consumer.step(real_now())
         return run_erasures(now_of=self.now_of)
 
+    def _take_back(self) -> int:
+        """Take back opens of who withdrew from their being seen, what still waits included."""
+        if messages.open_withdrawals().is_empty():
+            return 0
+        while self.consumer.waiting():
+            self.consumer.step(real_now())
+        return take_back_opens(now_of=self.now_of)
+
     def _flush(self) -> int:
         if time.monotonic() < self.next_flush:
             return 0
@@ -141,7 +153,7 @@ class Worker:
 
 def _dues(place: Workspace) -> list[datetime]:
     """Return the next instants at which time alone makes something due in a workspace, one of each kind."""
-    asked = (signals.next_due_at, journeys.next_due_at, messages.next_due_at)
+    asked = (signals.next_due_at, journeys.next_due_at, messages.next_due_at, messages.next_notice_at)
     dues = [*(next_due_at(place.id) for next_due_at in asked), experiments.next_look_at(place)]
     return [due for due in dues if due]
 

@@ -1,85 +1,89 @@
 """Customers of Moveo do plausible things at plausible hours."""
 
-import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tenure.demo.rules import activity
+from tenure.demo.rules.activity import GOAL, Visit
 from tenure.demo.rules.people import person
 
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-DAYS = [date(2026, 3, 1) + timedelta(days=offset) for offset in range(60)]
+AT = datetime(2026, 3, 20, 8, 30, tzinfo=UTC)
+PEOPLE = [person("1", number) for number in range(1, 301)]
+EVERYTHING = Visit(trains=True, books=True, compares=True, workouts=GOAL)
 
 
-def lived(one, days=DAYS, signed_up_at=LONG_AGO):
-    return [fact for day in days for fact in activity.day(one, day, signed_up_at=signed_up_at, seed="1")]
+def told(facts):
+    return [(fact.kind, fact.name) for fact in facts]
 
 
-def those(wanted, count=1000):
-    return [one for one in (person("1", number) for number in range(1, count)) if wanted(one)]
+def visit(one, **changes):
+    wanted = {"trains": True, "books": False, "compares": False, "workouts": 1} | changes
+    return list(activity.visited(one, Visit(**wanted), day_begins=AT, seed="1"))
 
 
-def test_who_signs_up_is_identified_first():
-    one, at = person("1", 1), datetime(2026, 3, 1, 9, tzinfo=UTC)
+def test_who_joins_says_who_they_are_signs_up_and_looks_around():
+    one = next(one for one in PEOPLE if one.plan == "plus")
 
-    facts = activity.sign_up(one, at)
+    facts = list(activity.sign_up(one, AT, seed="1"))
 
-    assert [(fact.kind, fact.name, fact.at) for fact in facts] == [("identify", "", at), ("track", "signed_up", at)]
+    assert told(facts)[:3] == [("identify", ""), ("track", "signed_up"), ("screen", "Home")]
     assert facts[0].properties == one.traits()
+    assert not any(fact.is_told_by_server for fact in facts)
 
 
-def test_a_session_begins_in_the_waking_hours_of_the_customer():
-    for one in those(lambda one: one.time_zone == "Australia/Sydney")[:5]:
-        logins = [fact.at for fact in lived(one) if fact.name == "logged_in"]
-        hours = {at.astimezone(ZoneInfo("Australia/Sydney")).hour for at in logins}
-        assert hours <= {6, 7, 8, 9, 11, 12, 13, 17, 18, 19, 20, 21}
+def test_who_joins_with_a_team_is_put_into_it_by_the_server():
+    one = next(one for one in PEOPLE if one.plan == "team")
+
+    (group,) = [fact for fact in activity.sign_up(one, AT, seed="1") if fact.kind == "group"]
+
+    assert group.is_told_by_server
+    assert group.to_wire(seed="1")["groupId"] == one.team
 
 
-def test_a_workout_is_told_when_it_is_over():
-    one = those(lambda one: one.workouts_a_week == 6.0 and one.lapses_after is None)[0]
+def test_somewhat_more_than_half_set_a_goal():
+    shares = [any(fact.name == "goal_set" for fact in activity.sign_up(one, AT, seed="1")) for one in PEOPLE]
 
-    facts = lived(one)
-
-    for before, after in itertools.pairwise(facts):
-        if after.name == "workout_completed":
-            assert after.at - before.at > timedelta(minutes=after.properties["minutes"])
+    assert sum(shares) / len(PEOPLE) == pytest.approx(0.55, abs=0.06)
 
 
-def test_who_trains_often_is_seen_more_than_who_trains_rarely():
-    often = those(lambda one: one.workouts_a_week == 6.0 and one.lapses_after is None)[:20]
-    rarely = those(lambda one: one.workouts_a_week == 1.0 and one.lapses_after is None)[:20]
-
-    assert sum(len(lived(one)) for one in often) > 4 * sum(len(lived(one)) for one in rarely)
-
-
-def test_who_lapses_falls_nearly_silent():
-    lapsing = those(lambda one: one.lapses_after is not None and one.workouts_a_week == 6.0)[:20]
-
-    before = [
-        fact for one in lapsing for fact in lived(one, signed_up_at=datetime(2026, 2, 28, tzinfo=UTC), days=DAYS[:5])
-    ]
-    after = [fact for one in lapsing for fact in lived(one, signed_up_at=LONG_AGO, days=DAYS[-5:])]
-
-    assert len(before) > 10 * len(after)
+def test_people_come_at_their_own_hours_within_the_day():
+    for one in PEOPLE:
+        came = visit(one)[0].at
+        assert AT <= came < AT + timedelta(days=1)
+        assert came.astimezone(ZoneInfo(one.time_zone)).hour in {*range(6, 10), *range(11, 14), *range(17, 22)}
 
 
-def test_nothing_happens_before_the_sign_up_of_the_day():
-    one = those(lambda one: one.workouts_a_week == 6.0)[0]
-    evening = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+def test_a_visit_has_what_is_done_on_it_in_order():
+    facts = list(activity.visited(PEOPLE[0], EVERYTHING, day_begins=AT, seed="1"))
 
-    assert [fact for fact in lived(one, signed_up_at=evening) if fact.at <= evening] == []
+    names = [fact.name for fact in facts if fact.kind == "track"]
+    assert names == ["logged_in", "plan_viewed", "class_booked", "workout_completed", "goal_reached"]
+    assert [fact.at for fact in facts] == sorted(fact.at for fact in facts)
+    assert told(visit(PEOPLE[0], trains=False)) == [("track", "logged_in")]
 
 
-def test_a_deed_is_one_fact_of_the_customer_at_that_instant():
-    one, start = person("1", 3), datetime(2026, 3, 1, 9, tzinfo=UTC)
+def test_a_workout_takes_the_minutes_it_says():
+    login, workout = visit(PEOPLE[3])
 
-    deeds = [activity.deed(one, start + timedelta(seconds=second), seed="1") for second in range(200)]
+    assert workout.at - login.at == timedelta(minutes=2 + workout.properties["minutes"])
+    assert workout.properties["calories"] == 8 * workout.properties["minutes"]
 
-    assert {fact.user_id for fact in deeds} == {"u3"}
-    assert {fact.name for fact in deeds if fact.kind == "track"} == {
-        "logged_in",
-        "workout_completed",
-        "plan_viewed",
-        "goal_set",
-    }
-    assert {fact.name for fact in deeds if fact.kind == "screen"} <= set(activity.SCREENS)
+
+def test_what_billing_tells_comes_from_the_server_and_says_why_somebody_left():
+    one = next(one for one in PEOPLE if one.plan == "pro")
+
+    left = activity.billed(one, "subscription_canceled", AT, reason="price")
+    refused = activity.charged(one, "invoice_payment_failed", AT)
+
+    assert left.is_told_by_server
+    assert left.properties == one.subscription() | {"reason": "price"}
+    assert refused.properties["amount_minor"] == 1900
+    assert refused.properties["subscription"] == one.subscription()["subscription"]
+
+
+def test_one_deed_is_one_of_the_things_customers_do():
+    names = {activity.deed(one, AT, seed="1").name for one in PEOPLE}
+
+    assert {"logged_in", "workout_completed", "plan_viewed", "class_booked"} <= names

@@ -1,18 +1,23 @@
-"""Moveo's history is the same for the same seed, however it is cut, and goes on from its end."""
+"""Moveo's history is the same for the same seed and messages, and goes on from its end."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tenure.demo.rules.company import Company, founding, history, moment, pause, strides
+from tenure.demo.rules.company import Company, moment, next_day, past, pause, strides
+from tenure.demo.rules.crowds import Reached
 
 STARTS_AT = datetime(2026, 3, 20, 8, 30, tzinfo=UTC)
 MOVEO = Company(seed="1", customers=60, days=10, starts_at=STARTS_AT)
 
 
-def told(company):
-    return history(company, start=company.starts_at, end=company.ends_at)
+def told(company, reached=()):
+    state, facts = past(company).state, []
+    for number in range(company.days):
+        chapter = next_day(company, state, number=number, reached=reached)
+        state, facts = chapter.state, [*facts, *chapter.facts]
+    return facts
 
 
 def test_the_same_seed_tells_the_same_history_and_another_another():
@@ -22,38 +27,37 @@ def test_the_same_seed_tells_the_same_history_and_another_another():
     assert told(other) != told(MOVEO)
 
 
-def test_a_history_cut_into_strides_is_the_whole_history():
-    ends = strides(MOVEO)
+def test_a_message_changes_what_those_do_who_got_it_and_nobody_else():
+    everybody = [Reached(number, "inactivity_benefit", 2) for number in range(1, 31)]
+    plain, helped = told(MOVEO), told(MOVEO, everybody)
 
-    pieces = [history(MOVEO, start=start, end=end) for start, end in zip([STARTS_AT, *ends], ends, strict=False)]
+    assert [fact for fact in plain if int(fact.user_id[1:]) > 30] == [
+        fact for fact in helped if int(fact.user_id[1:]) > 30
+    ]
+    assert plain != helped
 
-    assert [fact for piece in pieces for fact in piece] == told(MOVEO)
-    assert len(told(MOVEO)) == 552
 
-
-def test_strides_are_six_hours_and_in_the_last_day_one():
-    ends = strides(MOVEO)
-
-    steps = [after - before for before, after in zip([STARTS_AT, *ends], ends, strict=False)]
-
-    assert steps == [timedelta(hours=6)] * 36 + [timedelta(hours=1)] * 24
-    assert ends[-1] == MOVEO.ends_at
+def test_a_day_has_strides_of_twelve_hours_and_the_last_day_of_two():
+    assert [end - STARTS_AT for end in strides(MOVEO, 0)] == [timedelta(hours=12 * step) for step in (1, 2)]
+    assert len(strides(MOVEO, 9)) == 12
+    assert strides(MOVEO, 9)[-1] == MOVEO.ends_at
 
 
 def test_every_customer_signs_up_once_founders_before_the_history_and_too_long_ago_to_be_news():
-    founders, later = founding(MOVEO), told(MOVEO)
+    founders, later = past(MOVEO).facts, told(MOVEO)
 
     signed_up = Counter(fact.user_id for fact in founders + later if fact.name == "signed_up")
 
     assert signed_up == {f"u{number}": 1 for number in range(1, 61)}
     assert sum(fact.name == "signed_up" for fact in founders) == 33
     assert max(fact.at for fact in founders if fact.name == "signed_up") < STARTS_AT - timedelta(days=1)
+    assert max(fact.at for fact in founders) < STARTS_AT
 
 
 def test_nobody_does_anything_before_joining():
     joined = {f"u{number}": MOVEO.signed_up_at(number) for number in range(1, 61)}
 
-    assert [fact for fact in told(MOVEO) if fact.at < joined[fact.user_id]] == []
+    assert [fact for fact in past(MOVEO).facts + told(MOVEO) if fact.at < joined[fact.user_id]] == []
 
 
 def test_customers_join_in_the_order_of_their_numbers():
@@ -63,8 +67,20 @@ def test_customers_join_in_the_order_of_their_numbers():
     assert joined[-1] < MOVEO.ends_at
 
 
+def test_subscriptions_begin_before_they_end_and_every_end_has_a_cause():
+    facts = past(MOVEO).facts + told(MOVEO)
+    live = set()
+    for fact in sorted(facts, key=lambda fact: fact.at):
+        if fact.name == "subscription_started":
+            assert fact.user_id not in live
+            live.add(fact.user_id)
+        if fact.name == "subscription_canceled":
+            live.remove(fact.user_id)
+            assert fact.properties["reason"]
+
+
 def test_no_two_facts_share_a_message_id():
-    facts = founding(MOVEO) + told(MOVEO)
+    facts = past(MOVEO).facts + told(MOVEO)
 
     assert len({fact.to_wire(seed="1")["messageId"] for fact in facts}) == len(facts)
 
@@ -73,7 +89,7 @@ def test_no_two_facts_share_a_message_id():
 def test_even_the_smallest_company_has_a_history(customers):
     small = Company("1", customers, 1, STARTS_AT)
 
-    facts = founding(small) + told(small)
+    facts = past(small).facts + told(small)
 
     assert sum(fact.name == "signed_up" for fact in facts) == customers
 
@@ -83,13 +99,11 @@ def test_in_the_present_every_tenth_turn_somebody_joins():
 
     joining = moment(MOVEO, 10, at=at, customers=60)
 
-    assert [(fact.kind, fact.user_id, fact.name) for fact in joining] == [
+    assert [(fact.kind, fact.user_id, fact.name) for fact in joining][:2] == [
         ("identify", "u61", ""),
         ("track", "u61", "signed_up"),
-        ("track", "u61", "subscription_started"),
     ]
-    assert [fact.is_told_by_server for fact in joining] == [False, False, True]
-    assert joining[0].properties["email"].endswith(("@example.com", "@example.org", "@example.net"))
+    assert {fact.at for fact in joining} == {at}
 
 
 def test_in_the_present_every_other_turn_a_known_customer_does_one_thing():

@@ -1,10 +1,13 @@
 """Moveo's customers have names, mail addresses at example domains, languages, plans and time zones."""
 
+import re
 from collections import Counter
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tenure.demo.rules.homelands import HOMELANDS, KOREA, POLAND, latin
-from tenure.demo.rules.people import person, user_number
+from tenure.demo.rules.people import person, team_name, user_number
 
 PEOPLE = [person("1", number) for number in range(1, 1001)]
 
@@ -48,8 +51,38 @@ def test_every_name_has_its_latin_spelling():
     assert all(spelling.isascii() and spelling.isalpha() for spelling in spellings)
 
 
-def test_a_customer_is_described_by_four_traits():
-    assert set(person("1", 1).traits()) == {"name", "email", "locale", "time_zone"}
+def test_a_customer_is_described_by_their_traits_and_nobody_says_of_what_kind_they_are():
+    known = {"name", "email", "locale", "time_zone"}
+
+    assert {frozenset(one.traits()) for one in PEOPLE} == {frozenset(known), frozenset(known | {"phone"})}
+
+
+def test_people_are_of_kinds_with_the_planted_shares():
+    shares = Counter(one.kind for one in PEOPLE)
+
+    assert {kind: round(count / 1000, 1) for kind, count in shares.items()} == {
+        "beginner": 0.3, "regular": 0.4, "athlete": 0.2, "drifter": 0.1,
+    }  # fmt: skip
+
+
+def test_telephone_numbers_belong_to_nobody():
+    phones = [one.phone for one in PEOPLE if one.phone is not None]
+
+    assert len(phones) > 100
+    assert all(re.fullmatch(r"\+447700900\d{3}|\+1(212|213)55501\d\d", phone) for phone in phones)
+
+
+def test_most_agree_to_mail_and_only_who_has_a_telephone_to_texts():
+    assert sum("email" in one.agrees for one in PEOPLE) / 1000 == pytest.approx(0.72, abs=0.03)
+    assert all(one.phone is not None for one in PEOPLE if "sms" in one.agrees)
+
+
+def test_teams_are_of_those_who_use_their_plan_and_stay_small():
+    teams = Counter(one.team for one in PEOPLE if one.team is not None)
+
+    assert {one.plan for one in PEOPLE if one.team is not None} == {"team"}
+    assert (min(teams.values()) >= 1, max(teams.values()) <= 12) == (True, True)
+    assert [team_name(team) for team in ("team-1", "team-7", "team-8")] == ["Borealis", "Tatra Labs", "Borealis 2"]
 
 
 def test_a_user_id_tells_the_number_and_a_stranger_has_none():

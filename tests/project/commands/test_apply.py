@@ -3,7 +3,7 @@ from typer.testing import CliRunner
 
 from tenure.journeys import queries as journeys
 from tenure.project import cli
-from tests.project.files.test_files import FILES, laid
+from tests.playbooks.files.test_files import FILES, laid
 from tests.support.commands import command_line
 from tests.support.workspaces import make_workspace
 

@@ -8,12 +8,12 @@ from typing import Literal
 from tenure.kernel.ids import stable_hash
 from tenure.kernel.json import Json, JsonObject
 
-Kind = Literal["identify", "track", "screen"]
+Kind = Literal["identify", "group", "track", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something one customer did at an instant. An identify has traits instead of a name and properties."""
+    """Something one customer did at an instant. An identify or a group has traits; a group's name is its id."""
 
     kind: Kind
     user_id: str
@@ -35,6 +35,8 @@ class Fact:
         match self.kind:
             case "identify":
                 return common | {"traits": self.properties}
+            case "group":
+                return common | {"groupId": self.name, "traits": self.properties}
             case "track":
                 return common | {"event": self.name, "properties": self.properties}
             case "screen":

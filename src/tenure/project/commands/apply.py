@@ -7,9 +7,9 @@ import typer
 
 from tenure.platform.queries import real_now, workspace_named
 from tenure.platform.rules.audit import SYSTEM
+from tenure.playbooks.files.applying import applied
+from tenure.playbooks.files.planning import planned
 from tenure.project import booting, options
-from tenure.project.files.applying import applied
-from tenure.project.files.planning import planned
 from tenure.project.printing import HomeOption, JsonOption, plain, say
 
 

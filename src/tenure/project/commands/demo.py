@@ -20,7 +20,6 @@ from tenure.kernel.errors import Unavailable
 from tenure.platform.home import Home
 from tenure.platform.queries import real_now
 from tenure.platform.services import sign_in_links
-from tenure.playbooks.reading import playbook
 from tenure.project import demo_home, options
 from tenure.project.demo_home import Credentials
 from tenure.project.ports import free_port, refuse_taken
@@ -112,7 +111,6 @@ def _tell_history(tenure: Tenure, moveo: Company) -> None:
         live_history(
             tenure,
             moveo,
-            playbook=playbook("welcome"),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
 

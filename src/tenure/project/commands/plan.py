@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from tenure.platform.queries import workspace_named
+from tenure.playbooks.files.planning import planned
+from tenure.playbooks.rules.changes import Change
 from tenure.project import booting, options
-from tenure.project.files.planning import Change, planned
 from tenure.project.printing import HomeOption, JsonOption, plain, say
 
 
@@ -34,9 +35,9 @@ def command(
         raise typer.Exit(1)
 
 
-def told(change: Change) -> list[str]:
+def told(change: Change, *, why_kept: str = "the folder lacks it") -> list[str]:
     """Return a change as lines to read."""
-    why = " (the folder lacks it)" if change.act == "keep" else ""
+    why = f" ({why_kept})" if change.act == "keep" else ""
     return [
         f"{change.act} {change.kind}/{change.key}{why}",
         *(f"    {line}" for line in (*change.lines, *change.people)),

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from tenure.platform.queries import workspace_named
+from tenure.playbooks.files.documents import Document, write_documents
+from tenure.playbooks.files.kinds import KINDS
 from tenure.project import booting, options
-from tenure.project.files.documents import Document, write_documents
-from tenure.project.files.kinds import KINDS
 from tenure.project.printing import HomeOption, JsonOption, say
 
 

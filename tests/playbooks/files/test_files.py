@@ -8,10 +8,11 @@ from tenure.kernel.errors import BadInput
 from tenure.messaging import queries as messaging
 from tenure.messaging.rules.templates import MessageClass
 from tenure.platform.models import AuditRow
-from tenure.project.files.applying import applied
-from tenure.project.files.documents import Document, documents, line_of, write_documents
-from tenure.project.files.kinds import KINDS
-from tenure.project.files.planning import Change, planned
+from tenure.playbooks.files.applying import applied
+from tenure.playbooks.files.documents import Document, documents, line_of, write_documents
+from tenure.playbooks.files.kinds import KINDS
+from tenure.playbooks.files.planning import planned
+from tenure.playbooks.rules.changes import Change
 from tenure.signals.queries import segments_defined, traits_defined
 from tests.journeys.scenes import WELCOME, activated, turn
 from tests.signals.streams import NOW, flush, signed_up

@@ -17,16 +17,16 @@ from tenure.journeys.services.save_journey import save_journey
 from tenure.kernel.errors import BadInput
 from tenure.kernel.json import JsonObject
 from tenure.messaging import queries as messaging
-from tenure.messaging.renderer.sandbox import Sandbox
 from tenure.messaging.rules.content import ContentItem, checked_item
 from tenure.messaging.rules.settings import MessagingSettings, checked
 from tenure.messaging.rules.snippets import Snippet
 from tenure.messaging.rules.templates import MessageClass, Template, locale_tag
+from tenure.messaging.services.own_sandbox import Sandbox
 from tenure.messaging.services.save_content import remove_content, save_content
 from tenure.messaging.services.save_settings import save_settings
 from tenure.messaging.services.save_snippet import remove_snippet, save_snippet
 from tenure.messaging.services.save_template import save_template
-from tenure.project.files.documents import SETTINGS
+from tenure.playbooks.files.documents import SETTINGS
 from tenure.signals import queries as signals
 from tenure.signals.rules.codec import segment_json, segment_value, trait_json, trait_value
 from tenure.signals.services.change_definitions import put_segment, put_trait, remove_segment, remove_trait

@@ -9,10 +9,11 @@ from pathlib import Path
 from django.db import transaction
 
 from tenure.kernel.errors import BadInput, TenureError
-from tenure.messaging.renderer.sandbox import Sandbox
-from tenure.project.files.documents import Document, Problem
-from tenure.project.files.kinds import KINDS, Writing
-from tenure.project.files.planning import Change, Plan, problem_of
+from tenure.messaging.services.own_sandbox import Sandbox
+from tenure.playbooks.files.documents import Document, Problem
+from tenure.playbooks.files.kinds import KINDS, Writing
+from tenure.playbooks.files.planning import Plan, problem_of
+from tenure.playbooks.rules.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Applied:
     problems: tuple[Problem, ...]
 
 
-def applied(workspace_id: int, plan: Plan, folder: Path, *, actor: str, now: datetime) -> Applied:
+def applied(workspace_id: int, plan: Plan, folder: Path = Path(), *, actor: str, now: datetime) -> Applied:
     """Do what a plan says, each definition wholly or not at all; what is wrong with one holds up no other.
 
     Definitions may build on each other in any order: what fails is tried again as long as anything else succeeds.

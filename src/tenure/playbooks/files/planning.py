@@ -1,34 +1,21 @@
 """Say in what a folder and a workspace differ, and what that does to people who are in journeys."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from tenure.journeys import queries as journeys
 from tenure.journeys.rules import codec
 from tenure.journeys.rules.diff import Fate, fates, lines
 from tenure.kernel.errors import BadInput
 from tenure.kernel.json import Json, JsonObject, encode_text
-from tenure.project.files.documents import Document, Problem, documents, line_of
-from tenure.project.files.kinds import KINDS
+from tenure.playbooks.files.documents import Document, Problem, documents, line_of
+from tenure.playbooks.files.kinds import KINDS
+from tenure.playbooks.rules.changes import Act, Change
 
-Act = Literal["create", "change", "remove", "keep"]
 SHOWN: Final = 60  # characters of a value in a line
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What applying a folder does to one definition, in lines, and what it means for people.
-
-    `keep` is for what the folder lacks and cannot be removed, or is not to be.
-    """
-
-    kind: str
-    key: str
-    act: Act
-    lines: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
+Kept = Mapping[str, Mapping[str, JsonObject]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +35,25 @@ class Plan:
 def planned(workspace_id: int, folder: Path, *, prune: bool) -> Plan:
     """Return what applying a folder would do."""
     found, problems = documents(folder)
-    kept = {kind: KINDS[kind].kept(workspace_id) for kind in KINDS}
+    kept = kept_definitions(workspace_id)
+    plan = compared(workspace_id, found, kept=kept)
+    lost = [
+        Change(kind, key, _left(kind, prune=prune))
+        for kind in KINDS
+        for key in kept[kind]
+        if (kind, key) not in plan.documents
+    ]
+    return replace(plan, changes=(*plan.changes, *reversed(lost)), problems=(*problems, *plan.problems))
+
+
+def kept_definitions(workspace_id: int) -> Kept:
+    """Return all that a workspace has defined, by kind and key."""
+    return {kind: KINDS[kind].kept(workspace_id) for kind in KINDS}
+
+
+def compared(workspace_id: int, found: Sequence[Document], *, kept: Kept) -> Plan:
+    """Return what saving some definitions would do; of all others it says nothing."""
+    problems: list[Problem] = []
     changes: dict[str, list[Change]] = {kind: [] for kind in KINDS}
     for document in found:
         try:
@@ -60,10 +65,7 @@ def planned(workspace_id: int, folder: Path, *, prune: bool) -> Plan:
         if before != wanted:
             changes[document.kind].append(_change(workspace_id, document, before, wanted))
     known = {(each.kind, each.key): each for each in found}
-    lost = [
-        Change(kind, key, _left(kind, prune=prune)) for kind in KINDS for key in kept[kind] if (kind, key) not in known
-    ]
-    return Plan((*(one for each in changes.values() for one in each), *reversed(lost)), tuple(problems), known)
+    return Plan(tuple(one for each in changes.values() for one in each), tuple(problems), known)
 
 
 def problem_of(document: Document, error: BadInput) -> Problem:

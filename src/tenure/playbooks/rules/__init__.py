@@ -1,0 +1,1 @@
+"""What a playbook is, and what it needs."""

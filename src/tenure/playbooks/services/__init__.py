@@ -1,0 +1,1 @@
+"""Install playbooks, and show what they would say."""
