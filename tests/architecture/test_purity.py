@@ -24,6 +24,8 @@ PURE_LIBRARIES = {
     "babel",
     "liquid",
     "mrml",
+    "phonenumbers",
+    "standardwebhooks",
     "zstandard",
 }
 

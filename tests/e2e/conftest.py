@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.e2e.house import House, environment, tenure
-from tests.support.surroundings import locked, scratch
+from tests.e2e.browsing import looking
+from tests.e2e.house import House, environment, served, tenure
+from tests.support.surroundings import locked, scratch, static_files
 
 SMALL = ("--customers", "30", "--days", "5")
 
@@ -24,8 +26,8 @@ class Demo:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tables(tables_ready: None) -> None:
-    """Have the tables ready that homes begin with."""
+def _home_ready(home_ready: None) -> None:
+    """Have ready what homes begin with."""
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,7 @@ def demo() -> Demo:
     home, facts = scratch() / "demo", scratch() / "demo-facts.json"
     with locked("demo"):
         if not facts.exists():
+            shutil.copytree(static_files(), home / "static")
             made = tenure("demo", home, *SMALL, "--no-serve", "--json", environment=environment(), timeout=600)
             assert made.returncode == 0, made.stderr
             facts.write_text(made.stdout)
@@ -46,3 +49,24 @@ def demo_copy(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     home = tmp_path_factory.mktemp("copy") / "home"
     shutil.copytree(demo.home, home)
     return House(home, environment(), demo.facts)
+
+
+@pytest.fixture(scope="module")
+def house(demo_copy: House) -> Iterator[House]:
+    """Have that copy served with its clock frozen, so that nothing happens but what a test does."""
+    with served(demo_copy):
+        demo_copy.api("PUT", "/clock", json={"rate": 0})
+        yield demo_copy
+
+
+@pytest.fixture(scope="module")
+def session(house: House, browser: Browser) -> Any:
+    """Have a session in that house, by the form that people use."""
+    with looking(browser, house) as context:
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(house.keys["email"])
+        page.get_by_label("Password").fill(house.keys["password"])
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_selector("[data-number]")
+        return context.storage_state()

@@ -1,7 +1,6 @@
 """Run the real thing: make a home, serve it, kill it, and be the world around it."""
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -13,24 +12,21 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import msgspec
 import psutil
-import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
-from psycopg.sql import SQL, Identifier
 
-from tests.support.cluster import cluster_url
 from tests.support.fronts import free_port
-from tests.support.surroundings import tables
+from tests.support.surroundings import static_files, tables
+from tests.support.templates import postgresql_database
 
 T = TypeVar("T")
 
 EMAIL, PASSWORD = "ada@example.com", "correct horse"
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 WELCOME = """
 key: welcome
@@ -160,9 +156,10 @@ def furnish(house: House) -> None:
 
 
 def initialized(home: Path, *options: str, environment: dict[str, str]) -> House:
-    """Make a home by the command line; its tables on SQLite are a copy, others are made by the product."""
+    """Make a home by the command line; its tables on SQLite are a copy, as are its stylesheets and scripts."""
+    home.mkdir(mode=0o700)
+    shutil.copytree(static_files(), home / "static")
     if "TENURE_DATABASE_URL" not in environment:
-        home.mkdir(mode=0o700)
         shutil.copyfile(tables(), home / "state.db")
     arguments = ("--workspace", "Acme", "--email", EMAIL, "--password", PASSWORD, "--json", *options)
     done = tenure("init", home, *arguments, environment=environment)
@@ -268,15 +265,10 @@ def _is_ready(house: House) -> bool:
 
 
 @contextmanager
-def fresh_database(vendor: str) -> Iterator[str | None]:
-    """Have an empty PostgreSQL database, or None for SQLite in the home."""
+def fresh_database(vendor: str, *, empty: bool = False) -> Iterator[str | None]:
+    """Have a PostgreSQL database with every table unless it is to be empty, or None for SQLite in the home."""
     if vendor == "sqlite":
         yield None
         return
-    server, name = cluster_url(), f"e2e_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as administration:
-        administration.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            administration.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    with postgresql_database(empty=empty) as url:
+        yield url

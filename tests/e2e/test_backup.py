@@ -1,6 +1,7 @@
 """A backup is one file, made while the house is busy; what is restored of it is whole, and silent until resumed."""
 
 import json
+import shutil
 import sqlite3
 import threading
 from contextlib import closing, contextmanager
@@ -67,7 +68,7 @@ def test_a_busy_house_is_backed_up_and_restored_whole_and_silent(tmp_path, vendo
         assert backup.stat().st_mode & 0o077 == 0
         assert not list(house.home.glob("backup-*"))
 
-    with fresh_database(vendor) as url, smtp_sink() as sink:
+    with fresh_database(vendor, empty=True) as url, smtp_sink() as sink:
         env = environment(database_url=url, smtp_url=sink.url)
         home = tmp_path / "restored"
         said = _run("restore", home, str(backup), env=env)
@@ -91,12 +92,19 @@ def _customers(home, url):
         return {user_id for (user_id,) in state.execute(sql)}
 
 
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """Have a folder with a home and a backup of it; nobody changes it."""
+    folder = tmp_path_factory.mktemp("original")
+    house = initialized(folder / "home", environment=environment())
+    _run("backup", house.home, str(folder / "backup.tar.zst"), env=house.environment)
+    return folder
+
+
 @pytest.fixture
-def backed_up(tmp_path):
-    house = initialized(tmp_path / "home", environment=environment())
-    backup = tmp_path / "backup.tar.zst"
-    _run("backup", house.home, str(backup), env=house.environment)
-    return backup
+def backed_up(original, tmp_path):
+    shutil.copytree(original, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "backup.tar.zst"
 
 
 def test_a_backup_is_restored_into_an_empty_home_only(backed_up, tmp_path):
@@ -126,7 +134,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(backed_up, tmp_path, har
 
 
 def test_a_backup_of_sqlite_is_not_put_into_postgresql(backed_up, tmp_path):
-    with fresh_database("postgresql") as url:
+    with fresh_database("postgresql", empty=True) as url:
         done = tenure("restore", tmp_path / "restored", str(backed_up), environment=environment(database_url=url))
 
     assert done.returncode == 1

@@ -12,6 +12,7 @@ def _clock(house, *arguments):
     return msgspec.json.decode(done.stdout)
 
 
+@pytest.mark.alternates(first="postgresql")
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_a_clock_is_brought_forward_with_a_worker_and_without_one(tmp_path, vendor):
     with fresh_database(vendor) as url:

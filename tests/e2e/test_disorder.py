@@ -34,6 +34,7 @@ TRAITS = {
 SEGMENTS = {"busy": "logins_7d > 170", "generous": "spent > 8000 AND sizes >= 3"}
 
 
+@pytest.mark.alternates
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_disorder_and_kills_leave_the_same_customers_as_order_and_peace(vendor, pytestconfig, tmp_path):
     # Kills take the same time whatever the size: for every change a small house is enough.

@@ -1,44 +1,21 @@
 """Make a journey in Chromium: put steps in by "+", change them, take a change back, save, activate, pause."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.house import House, served
-
-
-@pytest.fixture(scope="module")
-def house(demo_copy) -> Iterator[House]:
-    """Have the demo served with its clock frozen."""
-    with served(demo_copy):
-        demo_copy.api("PUT", "/clock", json={"rate": 0})
-        yield demo_copy
-
-
-@pytest.fixture(scope="module")
-def session(house, browser) -> Any:
-    """Have a session, by the form that people use."""
-    with _context(browser, house) as context:
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(house.keys["email"])
-        page.get_by_label("Password").fill(house.keys["password"])
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_selector("[data-number]")
-        return context.storage_state()
+from tests.e2e.browsing import listened, looking
 
 
 def test_a_journey_is_made_changed_taken_back_saved_activated_and_paused(house, browser, session):
-    with _context(browser, house, storage_state=session) as context:
-        page, said = _listened(context)
+    with looking(browser, house, storage_state=session) as context:
+        page, said = listened(context)
         page.goto("/journeys/_new")
         page.get_by_label("Name", exact=True).fill("Second chance")
         page.get_by_label("Key", exact=True).fill("second_chance")
         _insert(page, "entry", "done", "Send")
         _insert(page, "send", "done", "Wait")
-        page.get_by_label("Days", exact=True).fill("5")
+        page.get_by_role("textbox", name="Days", exact=True).fill("5")
         page.get_by_role("button", name="Apply").click()
         expect(_box(page, "wait")).to_contain_text("5 days")
 
@@ -47,6 +24,19 @@ def test_a_journey_is_made_changed_taken_back_saved_activated_and_paused(house, 
         page.get_by_role("button", name="Undo").click()
         expect(_box(page, "branch")).to_have_count(0)
         expect(page.get_by_label("As text")).not_to_have_value("branch")
+
+        _box(page, "send").click()
+        page.get_by_text("Try two arms").click()
+        for at, name in enumerate(("kind", "brief")):
+            page.get_by_label("New arm: Name of the arm").nth(at).fill(name)
+            page.get_by_label("New arm: Share (0 to 1)").nth(at).fill("0.6")
+        page.get_by_role("button", name="Apply").click()
+        expect(page.get_by_text("Have shares that sum to 1.2")).to_be_visible()
+        for name in ("kind", "brief"):
+            page.get_by_label(f"{name}: Share (0 to 1)").fill("0.5")
+        page.get_by_role("button", name="Apply").click()
+        expect(page.get_by_text("Another arm")).to_be_visible()
+        expect(page.locator(".field-problem")).to_have_count(0)
 
         text = page.get_by_label("As text")
         text.fill(text.input_value().replace("days: 5", "days: 6"))
@@ -65,18 +55,22 @@ def test_a_journey_is_made_changed_taken_back_saved_activated_and_paused(house, 
     kept = house.get("/journeys/second_chance")
     assert (kept["version"], kept["state"]) == (1, "paused")
     assert kept["definition"]["nodes"] == [
-        {"id": "send", "send": {"channel": "email", "template": "welcome"}},
+        {
+            "id": "send",
+            "send": {"channel": "email", "template": "welcome"},
+            "variants": [{"name": "kind", "share": 0.5}, {"name": "brief", "share": 0.5}],
+        },
         {"id": "wait", "wait": {"days": 6}},
         {"id": "done", "end": {}},
     ]
 
 
 def test_a_journey_is_changed_without_a_script(house, browser, session):
-    with _context(browser, house, storage_state=session, java_script_enabled=False) as context:
+    with looking(browser, house, storage_state=session, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/journeys/welcome/edit")
         _insert(page, "pause", "done", "Tag")
-        page.get_by_label("Tag to add").fill("welcomed")
+        page.get_by_role("textbox", name="Tag to add").fill("welcomed")
         page.get_by_role("button", name="Save as the next version").click()
 
         assert page.url == f"{house.url}/journeys/welcome"
@@ -95,15 +89,3 @@ def _insert(page: Page, source: str, target: str, kind: str) -> None:
 
 def _box(page: Page, node: str) -> Any:
     return page.locator(f'button[data-node="{node}"]')
-
-
-def _context(browser: Browser, house: House, **more: Any) -> BrowserContext:
-    return browser.new_context(base_url=house.url, viewport={"width": 1440, "height": 900}, **more)
-
-
-def _listened(context: BrowserContext) -> tuple[Page, list[str]]:
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return page, said

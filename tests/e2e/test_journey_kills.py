@@ -66,6 +66,7 @@ nodes:
 """
 
 
+@pytest.mark.alternates(first="postgresql")
 def test_sixty_kills_lose_nobody_and_leave_nobody_stuck(crew, sink, scaled, database):
     dice, kills = Random(5), scaled(KILLS)  # noqa: S311 - the same deaths every time
     numbers = range(ENROLLMENTS if kills == KILLS else FEW)

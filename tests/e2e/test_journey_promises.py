@@ -19,6 +19,7 @@ from tests.messaging.scenes import agreed, settled
 from tests.support.commands import command_line
 
 pytestmark = pytest.mark.db
+on_sqlite_first, on_postgresql_first = pytest.mark.alternates, pytest.mark.alternates(first="postgresql")
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY, OLD_CUSTOMERS, RATE = timedelta(days=1), 20_000, 100
@@ -42,6 +43,7 @@ def messages(acme, user_id):
     return acme.api("GET", f"/messages?customer={user_id}")["items"]
 
 
+@on_sqlite_first
 def test_who_unsubscribes_while_a_message_is_queued_is_not_sent_it(acme):
     settled(acme.workspace, quiet_hours=(QuietHours("20:00", "08:00"),))
     acme.templates("marketing", "hello")
@@ -64,6 +66,7 @@ def test_who_unsubscribes_while_a_message_is_queued_is_not_sent_it(acme):
     assert [to for to, _ in acme.caught()] == ["ann@example.com"]
 
 
+@on_postgresql_first
 @pytest.mark.parametrize("order", [("high", "low"), ("low", "high")])
 def test_of_two_journeys_under_a_cap_of_one_the_more_important_wins_and_the_other_says_when_it_goes(acme, order):
     settled(acme.workspace, caps=(Cap(1, 24),))
@@ -81,6 +84,7 @@ def test_of_two_journeys_under_a_cap_of_one_the_more_important_wins_and_the_othe
     assert [at for _, at in acme.caught()] == [NOON, NOON + DAY]
 
 
+@on_sqlite_first
 def test_a_merge_on_the_way_leaves_one_run_and_sends_one_mail(acme):
     acme.templates("service", "hello")
     acme.journey(send("welcome", event="signed_up", wait="{days: 1}"))
@@ -98,6 +102,7 @@ def test_a_merge_on_the_way_leaves_one_run_and_sends_one_mail(acme):
     assert acme.caught() == [("ann@example.com", NOON + DAY)]
 
 
+@on_postgresql_first
 def test_old_customers_are_left_alone_unless_their_number_is_confirmed_and_then_come_at_the_rate_asked(acme, scaled):
     count, rate = scaled(OLD_CUSTOMERS), scaled(RATE)
     for start in range(0, count, 1_000):
@@ -127,6 +132,7 @@ def test_old_customers_are_left_alone_unless_their_number_is_confirmed_and_then_
     assert len({to for to, _ in acme.caught()}) == len(acme.caught()) == 2 * rate
 
 
+@on_sqlite_first
 def test_a_historical_import_triggers_nothing(acme, home, database, tmp_path):
     acme.templates("service", "hello")
     acme.api("PUT", "/segments/buyers", json={"where": "event_count >= 3"})

@@ -19,6 +19,7 @@ from tests.e2e.inside import identify, inside, track
 from tests.messaging.scenes import settled
 
 pytestmark = pytest.mark.db
+on_sqlite_first, on_postgresql_first = pytest.mark.alternates, pytest.mark.alternates(first="postgresql")
 
 # Lord Howe's clocks change by half an hour, Havana's at midnight, Seoul's never.
 ZONES = ("America/New_York", "Europe/Warsaw", "Australia/Lord_Howe", "America/Havana", "Asia/Seoul")
@@ -42,6 +43,7 @@ DATES = [
 ]
 
 
+@on_sqlite_first
 @pytest.mark.parametrize("begin", WEEKS)
 def test_each_step_comes_once_at_its_local_time_and_no_mail_in_quiet_hours(begin, home, database, pytestconfig):
     before, days = (1, 6) if pytestconfig.getoption("--release") else (0, 1)
@@ -62,6 +64,7 @@ def test_each_step_comes_once_at_its_local_time_and_no_mail_in_quiet_hours(begin
     assert Counter(EnrollmentRow.objects.values_list("state", flat=True)) == {"completed": len(ZONES)}
 
 
+@on_postgresql_first
 @pytest.mark.parametrize("day", DATES)
 def test_dates_that_few_months_have_are_met_at_nine_wherever_one_lives(day, home, database, pytestconfig):
     start = datetime.combine(day, time(), UTC) - 4 * DAY
@@ -80,6 +83,7 @@ def test_dates_that_few_months_have_are_met_at_nine_wherever_one_lives(day, home
             assert _life(acme, zone)[1] == wanted
 
 
+@on_sqlite_first
 def test_one_jump_is_any_number_of_jumps_with_caps_and_quiet_hours(home, database, pytestconfig):
     dice, span = Random(3), 4 * DAY  # noqa: S311 - the same jumps every time
     # A release tries many.

@@ -1,43 +1,19 @@
 """Make a segment in Chromium: rows, a live count, text and back, by keyboard, and without any script."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.house import House, served
+from tests.e2e.browsing import listened, looking
 
 CHANGES = "**/segments/form-change"
 # What htmx calls an error when a later request takes the place of an earlier one.
 REPLACED = ("htmx:afterRequest,", "htmx:sendAbort,")
 
 
-@pytest.fixture(scope="module")
-def house(demo_copy) -> Iterator[House]:
-    """Have the demo served with its clock frozen."""
-    with served(demo_copy):
-        demo_copy.api("PUT", "/clock", json={"rate": 0})
-        yield demo_copy
-
-
-@pytest.fixture(scope="module")
-def session(house, browser) -> Any:
-    """Have a session, by the form that people use."""
-    with _context(browser, house) as context:
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(house.keys["email"])
-        page.get_by_label("Password").fill(house.keys["password"])
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_selector("[data-number]")
-        return context.storage_state()
-
-
 def test_a_segment_is_made_of_rows_counted_while_it_is_filled_in_and_kept(house, browser, session):
-    with _context(browser, house, storage_state=session) as context:
-        page, said = _listened(context)
+    with looking(browser, house, storage_state=session) as context:
+        page, said = listened(context, but=REPLACED)
         page.goto("/segments/new-segment")
         page.get_by_label("Name").fill("Known by mail")
         _fill_in_a_row(page)
@@ -65,8 +41,8 @@ def test_a_segment_is_made_of_rows_counted_while_it_is_filled_in_and_kept(house,
 
 
 def test_what_is_typed_while_the_rows_are_on_their_way_stays(house, browser, session):
-    with _context(browser, house, storage_state=session) as context:
-        page, said = _listened(context)
+    with looking(browser, house, storage_state=session) as context:
+        page, said = listened(context, but=REPLACED)
         page.goto("/segments/new-segment")
         page.get_by_role("button", name="Row", exact=True).click()
         page.get_by_label("Trait", exact=True).nth(1).select_option("event_count")
@@ -96,8 +72,8 @@ def test_what_is_typed_while_the_rows_are_on_their_way_stays(house, browser, ses
 
 
 def test_rows_that_come_under_a_pressed_pointer_are_shown_when_it_is_released(house, browser, session):
-    with _context(browser, house, storage_state=session) as context:
-        page, said = _listened(context)
+    with looking(browser, house, storage_state=session) as context:
+        page, said = listened(context, but=REPLACED)
         page.goto("/segments/new-segment")
         held = _held_back(page)
         page.get_by_role("button", name="Row", exact=True).click()
@@ -112,7 +88,7 @@ def test_rows_that_come_under_a_pressed_pointer_are_shown_when_it_is_released(ho
 
 
 def test_a_segment_is_made_without_a_script(house, browser, session):
-    with _context(browser, house, storage_state=session, java_script_enabled=False) as context:
+    with looking(browser, house, storage_state=session, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/segments/new-segment")
         page.get_by_label("Name").fill("By hand")
@@ -159,16 +135,3 @@ def _fill_in_a_row(page: Page) -> None:
     page.get_by_label("Trait", exact=True).select_option("event_count")
     page.get_by_label("Test").select_option("at_least")
     page.get_by_label("Value").fill("1")
-
-
-def _context(browser: Browser, house: House, **more: Any) -> BrowserContext:
-    context = browser.new_context(base_url=house.url, locale="en-US", **more)
-    context.set_default_timeout(90_000)  # a busy machine takes its time
-    return context
-
-
-def _listened(context: BrowserContext) -> tuple[Page, list[str]]:
-    page, said = context.new_page(), list[str]()
-    page.on("console", lambda message: None if message.text.startswith(REPLACED) else said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return page, said

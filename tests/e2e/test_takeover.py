@@ -43,6 +43,7 @@ def crew(home, database, sink) -> Iterator[Crew]:
         yield crew
 
 
+@pytest.mark.alternates(first="postgresql")
 def test_when_the_leader_dies_the_other_leads_and_nothing_is_lost_or_double(crew, sink, scaled, database):
     count = scaled(ENROLLMENTS)
     crew.furnish(WELCOME, "hello")
@@ -68,6 +69,7 @@ def test_when_the_leader_dies_the_other_leads_and_nothing_is_lost_or_double(crew
     assert taken_over <= TAKEOVER
 
 
+@pytest.mark.alternates
 def test_a_goal_or_an_exit_ends_a_wait_of_thirty_days_at_the_event(crew, pytestconfig, database):
     for key, leaves in LEAVES.items():
         crew.furnish(WELCOME.replace("welcome", key).replace("nodes:", f"{leaves}nodes:"), "hello")

@@ -34,7 +34,7 @@ MEASURED = 20
 
 @pytest.fixture(scope="module", params=VENDORS)
 def thread(request, tmp_path_factory) -> Iterator[tuple[House, Sink]]:
-    """Have a house with a journey, served, whose mail really goes out, on each database."""
+    """Have a house with a journey, served, whose mail really goes out, on the database of the case."""
     with smtp_sink() as sink, fresh_database(request.param) as url:
         home = tmp_path_factory.mktemp("thread") / "home"
         own = environment(database_url=url, smtp_url=sink.url)
@@ -44,6 +44,7 @@ def thread(request, tmp_path_factory) -> Iterator[tuple[House, Sink]]:
             yield house, sink
 
 
+@pytest.mark.alternates
 def test_a_public_client_takes_a_customer_once_round_the_loop(thread):
     house, sink = thread
 
@@ -80,6 +81,7 @@ def test_a_public_client_takes_a_customer_once_round_the_loop(thread):
     assert len(_mails(sink, "ada")) == 1
 
 
+@pytest.mark.alternates
 def test_the_mail_that_the_console_shows_is_what_the_sink_received(thread):
     house, sink = thread
     house.post_batch(*signed_up("eve"))
@@ -96,6 +98,7 @@ def test_the_mail_that_the_console_shows_is_what_the_sink_received(thread):
     assert "żółw 안녕" in body.decode()
 
 
+@pytest.mark.alternates
 def test_the_same_events_again_change_nothing(thread):
     house, sink = thread
     house.post_batch(*signed_up("ben"))
@@ -112,6 +115,7 @@ def test_the_same_events_again_change_nothing(thread):
     assert len(_mails(sink, "ben")) == 1
 
 
+@pytest.mark.alternates
 def test_with_django_stopped_events_are_taken_and_mail_arrives(thread):
     house, sink = thread
 
@@ -126,6 +130,7 @@ def test_with_django_stopped_events_are_taken_and_mail_arrives(thread):
     assert house.get("/customers/cho")["email"] == "cho@example.com"
 
 
+@pytest.mark.alternates
 @pytest.mark.alone
 def test_from_event_to_smtp_takes_less_than_a_second(thread, capsys):
     house, sink = thread

@@ -5,36 +5,33 @@ template (a file, or `CREATE DATABASE … TEMPLATE`) put in its place, so commit
 processes see them.
 """
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any, Literal
 
 import django
-import psycopg
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tenure.platform.home import Home
-from tenure.project import settings
-from tests.support.cluster import cluster_url
-from tests.support.surroundings import locked, scratch, tables
+from tenure.project import booting, settings
+from tests.support.surroundings import VENDORS, locked, scratch, static_files, tables
+from tests.support.templates import drop_template, postgresql_database
 
 Vendor = Literal["sqlite", "postgresql"]
-VENDORS = ("sqlite", "postgresql")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure.project.settings")
 django.setup()
-
-_numbers = itertools.count(1)
+# Guessing a password takes long by intention; here nobody guesses, and every second test has users.
+PBKDF2PasswordHasher.iterations = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +67,17 @@ def _database_of_marked_tests(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def tables_ready(django_db_blocker: DjangoDbBlocker) -> None:
-    """Have the file with every table, for homes that begin with a copy of it."""
+def home_ready(django_db_blocker: DjangoDbBlocker) -> None:
+    """Have the file with every table, and stylesheets and scripts, for homes that begin with a copy of them."""
     with django_db_blocker.unblock():
         _sqlite_template()
+    with locked("static"):
+        if not static_files().exists():
+            draft = static_files().with_suffix(".draft")
+            draft.mkdir()
+            with override_settings(STATIC_ROOT=draft):
+                booting.collect_static()
+            draft.rename(static_files())
 
 
 @pytest.fixture
@@ -100,15 +104,8 @@ def _sqlite(home: Home) -> Iterator[Database]:
 
 @contextmanager
 def _postgresql(home: Home) -> Iterator[Database]:
-    template = _postgresql_template(home)
-    name = f"{_run_name()}_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(cluster_url(), autocommit=True) as server:
-        server.execute(_statement("CREATE DATABASE {} TEMPLATE {}", name, template))
-        try:
-            with _default(_url_of(name), home.state):
-                yield Database("postgresql", _url_of(name))
-        finally:
-            server.execute(_statement("DROP DATABASE {} WITH (FORCE)", name))
+    with postgresql_database() as url, _default(url, home.state):
+        yield Database("postgresql", url)
 
 
 def _sqlite_template() -> Path:
@@ -123,54 +120,26 @@ def _sqlite_template() -> Path:
     return ready
 
 
-def _postgresql_template(home: Home) -> str:
-    """Return the migrated database that tests copy, made by whoever comes first."""
-    name = f"{_run_name()}_template"
-    ready = scratch() / name
-    url = cluster_url()
-    with locked("postgresql"):
-        if not ready.exists():
-            with psycopg.connect(url, autocommit=True) as server:
-                server.execute(_statement("DROP DATABASE IF EXISTS {}", name))
-                server.execute(_statement("CREATE DATABASE {}", name))
-            with _default(_url_of(name), home.state):
-                call_command("migrate", verbosity=0)
-            ready.touch()
-    return name
-
-
-def drop_template() -> None:
-    """Remove the template of this run from a PostgreSQL that was here before it."""
-    name = f"{_run_name()}_template"
-    if (scratch() / name).exists():
-        with psycopg.connect(cluster_url(), autocommit=True) as server:
-            server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
-
-
 @contextmanager
 def _default(url: str | None, sqlite: Path) -> Iterator[None]:
     """Put a database in the place of the product's own."""
     before = connections.settings["default"]
     try:
-        _connect_to(connections.configure_settings({"default": settings.database(url, sqlite)})["default"])
+        _connect_to(connections.configure_settings({"default": _hasty(settings.database(url, sqlite))})["default"])
         yield
     finally:
         _connect_to(before)
+
+
+def _hasty(description: dict[str, Any]) -> dict[str, Any]:
+    """Return how to reach a database without waiting for the disk: no test loses its power."""
+    options = description.get("OPTIONS", {})
+    if "init_command" in options:
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    return description
 
 
 def _connect_to(description: dict[str, object]) -> None:
     connections["default"].close()
     connections.settings["default"] = description
     del connections["default"]
-
-
-def _url_of(name: str) -> str:
-    return urlunsplit(urlsplit(cluster_url())._replace(path=f"/{name}"))
-
-
-def _run_name() -> str:
-    return scratch().name.replace("-", "_").lower()
-
-
-def _statement(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))

@@ -12,6 +12,7 @@ from typing import NoReturn
 import pytest
 
 SCRATCH = "TENURE_TEST_SCRATCH"
+VENDORS = ("sqlite", "postgresql")
 
 
 def on_ci() -> bool:
@@ -52,6 +53,11 @@ def scratch() -> Path:
 def tables() -> Path:
     """Return where the SQLite file with every table is, when somebody has made it."""
     return scratch() / "template.db"
+
+
+def static_files() -> Path:
+    """Return where stylesheets and scripts are as `tenure serve` collects them, when somebody has."""
+    return scratch() / "static"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tenure.kernel.errors import NotFound
+from tenure.platform import scalars
 from tenure.platform.models import (
     ApiKeyRow,
     AuditRow,
@@ -72,8 +73,9 @@ def browser_sources(workspace_id: int) -> list[str]:
 
 def cursor(workspace_id: int, name: str) -> int:
     """Return how far a reader has come; 0 before it began."""
-    seq = CursorRow.objects.filter(workspace_id=workspace_id, name=name).values_list("seq", flat=True).first()
-    return seq or 0
+    # Many ask at each turn of the worker.
+    sql = "SELECT seq FROM platform_cursor WHERE workspace_id = %s AND name = %s"
+    return scalars.number(sql, [workspace_id, name]) or 0
 
 
 def cursors(workspace_id: int) -> dict[str, int]:

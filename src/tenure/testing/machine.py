@@ -23,8 +23,8 @@ from tenure.platform.queries import real_now, workspace
 from tenure.platform.rules.audit import SYSTEM
 from tenure.platform.services import advances
 from tenure.platform.services.create_workspace import create_workspace
-from tenure.project.files.applying import applied
-from tenure.project.files.planning import planned
+from tenure.playbooks.files.applying import applied
+from tenure.playbooks.files.planning import planned
 from tenure.project.worker import Worker
 
 NAME: Final = "Test house"
