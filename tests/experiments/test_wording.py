@@ -36,6 +36,20 @@ def said(reading, *, source=HOLDOUT, arm="journey", metric="goal"):
             ),
         ),
         (
+            replace(MORE, verdict="open", interval=Interval(-0.078, 0.091)),
+            (
+                "No difference is proven so far: of 100 who met this journey between 7.8 fewer and 9.1 more reach the "
+                "goal than without it (95 %)."
+            ),
+        ),
+        (
+            replace(MORE, verdict="not_proven", interval=Interval(-0.004, 0.011)),
+            (
+                "All looks were taken and no difference is proven: of 100 who met this journey between 0.4 fewer and "
+                "1.1 more reach the goal than without it (95 %)."
+            ),
+        ),
+        (
             replace(MORE, verdict="too_early"),
             "Too early to say: 1,369 of 10,000 reached the goal so far.",
         ),

@@ -25,9 +25,17 @@ _HOLDOUT: Final[Mapping[str, Label]] = {
         "No difference is proven so far: of 100 who met this journey between %(low)s and %(high)s more reach the goal "
         "than without it (%(confidence)s %%)."
     ),
+    "open_both": _(
+        "No difference is proven so far: of 100 who met this journey between %(fewer)s fewer and %(high)s more reach "
+        "the goal than without it (%(confidence)s %%)."
+    ),
     "not_proven": _(
         "All looks were taken and no difference is proven: of 100 who met this journey between %(low)s and %(high)s "
         "more reach the goal than without it (%(confidence)s %%)."
+    ),
+    "not_proven_both": _(
+        "All looks were taken and no difference is proven: of 100 who met this journey between %(fewer)s fewer and "
+        "%(high)s more reach the goal than without it (%(confidence)s %%)."
     ),
 }
 _VARIANT: Final[Mapping[str, Label]] = {
@@ -43,9 +51,17 @@ _VARIANT: Final[Mapping[str, Label]] = {
         "No difference is proven so far: of 100 who met %(arm)s between %(low)s and %(high)s more reach the goal "
         "than with %(control)s (%(confidence)s %%)."
     ),
+    "open_both": _(
+        "No difference is proven so far: of 100 who met %(arm)s between %(fewer)s fewer and %(high)s more reach the "
+        "goal than with %(control)s (%(confidence)s %%)."
+    ),
     "not_proven": _(
         "All looks were taken and no difference is proven: of 100 who met %(arm)s between %(low)s and %(high)s more "
         "reach the goal than with %(control)s (%(confidence)s %%)."
+    ),
+    "not_proven_both": _(
+        "All looks were taken and no difference is proven: of 100 who met %(arm)s between %(fewer)s fewer and %(high)s "
+        "more reach the goal than with %(control)s (%(confidence)s %%)."
     ),
 }
 _UNREAD: Final[Mapping[str, Label]] = {
@@ -60,18 +76,23 @@ _OF: Final[Mapping[Kind, Mapping[str, Label]]] = {
     "holdout": {**_HOLDOUT, **_UNREAD},
     "variant": {**_VARIANT, **_UNREAD},
 }
-_POINTS: Final = frozenset({"difference", "low", "high"})
+_POINTS: Final = frozenset({"difference", "low", "high", "fewer"})
+_UNPROVEN: Final = frozenset({"open", "not_proven"})
 
 
 def sentence(source: Source, compared: Compared, *, confidence: float) -> str:
     """Return one plain sentence about an arm beside the control."""
     said = saying(compared.reading, confidence=confidence)
-    words = {name: _spelled(name, value) for name, value in said.numbers.items()}
+    numbers = {**said.numbers, "fewer": -said.numbers.get("low", 0.0)}
+    words = {name: _spelled(name, value) for name, value in numbers.items()}
     text = str(_OF[source.kind][_which(said)]) % {**words, "arm": compared.arm, "control": source.control}
     return text if compared.metric == GOAL else f"{compared.metric}: {text}"
 
 
 def _which(said: Saying) -> str:
+    # Nobody speaks of minus eight more.
+    if said.verdict in _UNPROVEN and said.numbers["low"] < 0 < said.numbers["high"]:
+        return f"{said.verdict}_both"
     is_short = said.verdict == "too_early" and said.numbers["needed"] > said.numbers["met"]
     return "too_few" if is_short else said.verdict
 

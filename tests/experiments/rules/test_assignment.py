@@ -2,7 +2,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenure.experiments.rules.assignment import arms, drawn
+from tenure.experiments.rules.assignment import arm_numbers, arms, drawn
 from tenure.kernel.ids import stable_hash
 
 WORD = 2**64
@@ -52,3 +52,11 @@ def test_two_salts_draw_independently():
 
 def test_nobody_draws_nothing():
     assert arms(pl.Series([], dtype=pl.Int64), salt="s", names=["a"], shares=[1.0]).to_list() == []
+
+
+def test_an_arm_goes_by_its_name_or_by_its_number():
+    units, shares = pl.Series(range(1_000), dtype=pl.Int64), [0.2, 0.3, 0.5]
+
+    numbers = arm_numbers(units, salt="s", shares=shares)
+
+    assert arms(units, salt="s", names=["a", "b", "c"], shares=shares).to_list() == ["abc"[each] for each in numbers]

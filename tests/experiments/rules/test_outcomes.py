@@ -39,6 +39,10 @@ def test_who_came_before_the_shares_of_today_or_has_not_come_yet_does_not_count(
     assert counted((1, "journey", -1, 1), (2, "journey", 11, None)) == {"journey": Group(0, 0), "holdout": Group(0, 0)}
 
 
+def test_who_came_before_and_comes_again_may_have_been_drawn_by_other_shares_and_does_not_count():
+    assert counted((1, "journey", -1, None), (1, "journey", 1, 2))["journey"] == Group(0, 0)
+
+
 def test_a_goal_of_tomorrow_is_not_reached():
     assert counted((1, "journey", 1, 11))["journey"] == Group(1, 0)
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from tenure.kernel.ids import stable_hash
@@ -29,6 +30,11 @@ def drawn(units: pl.Series, *, salt: str) -> pl.Series:
 
 def arms(units: pl.Series, *, salt: str, names: Sequence[str], shares: Sequence[float]) -> pl.Series:
     """Return for each unit the name of its arm; `shares` of the same order sum to 1."""
-    bounds = np.array(list(accumulate(shares))[:-1])
-    places = np.searchsorted(bounds, drawn(units, salt=salt).to_numpy(), side="right")
+    places = arm_numbers(units, salt=salt, shares=shares)
     return pl.Series(units.name, list(names), dtype=pl.String).gather(pl.Series(places, dtype=pl.UInt32))
+
+
+def arm_numbers(units: pl.Series, *, salt: str, shares: Sequence[float]) -> npt.NDArray[np.int64]:
+    """Return for each unit the number of its arm; `shares` in the order of the arms sum to 1."""
+    bounds = np.array(list(accumulate(shares))[:-1])
+    return np.searchsorted(bounds, drawn(units, salt=salt).to_numpy(), side="right")
