@@ -8,6 +8,11 @@ from tenure.ui.rules.navigation import Item
 
 ITEMS: Final = (
     Item(_("Overview"), "layout-dashboard", "console:overview", order=10, key="o", permission="overview.read"),
+    Item(_("Metrics"), "chart-line", "console:metrics", order=12, key="n", permission="overview.read"),
+    Item(_("Cohorts"), "grid-3x3", "console:cohorts", order=14, key="r", permission="overview.read"),
+    Item(_("Lifecycle map"), "map", "console:map", order=15, key="f", permission="overview.read"),
+    Item(_("Where to start"), "compass", "console:coverage", order=16, key="g", permission="overview.read"),
+    Item(_("Alerts"), "bell-ring", "console:alerts", order=18, key="a", permission="overview.read"),
     Item(_("Customers"), "users-round", "console:customers", order=20, key="c", permission="customers.read"),
     Item(_("Segments"), "users", "console:segments", order=22, key="s", permission="segments.read"),
     Item(_("Stages"), "sprout", "console:stages", order=24, key="l", permission="segments.read"),

@@ -176,6 +176,14 @@ def owners_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, str]:
     return dict(rows.values_list("pk", "owner__email"))
 
 
+def looked_after(workspace_id: int) -> pl.Series:
+    """Return the `customer_id` of everybody who has an owner, sorted."""
+    sql = (
+        "SELECT id AS customer_id FROM customers_customer WHERE workspace_id = %s AND owner_id IS NOT NULL ORDER BY id"
+    )
+    return select_frame(sql, [workspace_id], schema=_IDS)["customer_id"]
+
+
 def tags_of(workspace_id: int, customer_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the tags of each customer that has any, in the order of the alphabet."""
     found: dict[int, list[str]] = {}

@@ -242,6 +242,16 @@ def exposures(workspace_id: int, journey_key: str) -> pl.DataFrame:
     return select_frame(sql, [workspace_id, journey_key], schema=_EXPOSURES)
 
 
+def on_the_way(workspace_id: int) -> pl.DataFrame:
+    """Return the `customer_id` and `journey` (key) of everybody who is in a journey now, once for each pair."""
+    sql = (
+        "SELECT DISTINCT e.customer_id, j.key AS journey FROM journeys_enrollment e "
+        "JOIN journeys_journey j ON j.id = e.journey_id "
+        "WHERE e.workspace_id = %s AND e.state = 'active' ORDER BY e.customer_id, j.key"
+    )
+    return select_frame(sql, [workspace_id], schema={"customer_id": pl.Int64(), "journey": pl.String()})
+
+
 def node_counts(workspace_id: int, key: str) -> dict[str, dict[str, int]]:
     """Return every count of each node of a journey, of all its versions together."""
     names = ", ".join(f"SUM(c.{name})" for name in COUNTS)

@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q
 from tenure.customers.queries import consents
 from tenure.customers.rules.consents import GRANTED
 from tenure.kernel.errors import NotFound, Unavailable
-from tenure.messaging.channels.kinds import channel_of
+from tenure.messaging.channels.kinds import channel_of, team_kinds
 from tenure.messaging.models import (
     CaughtRow,
     ChannelRow,
@@ -94,6 +94,19 @@ def sent_lately(workspace_id: int, customer_ids: Sequence[int], *, since: dateti
     return select_frame(sql, [workspace_id, since, since, *params], schema=SENT).with_columns(
         pl.col("at").fill_null(pl.lit(now))
     )
+
+
+def reached_since(workspace_id: int, since: datetime) -> pl.DataFrame:
+    """Return `customer_id`, `template` and `is_opened` of each message that a customer got since an instant.
+
+    Opens are known only of those who agreed to it.
+    """
+    sql = (
+        "SELECT customer_id, template, opened_at IS NOT NULL OR clicked_at IS NOT NULL AS is_opened "
+        "FROM messaging_message WHERE workspace_id = %s AND state = 'sent' AND sent_at >= %s AND template <> ''"
+    )
+    schema = {"customer_id": pl.Int64(), "template": pl.String(), "is_opened": pl.Boolean()}
+    return select_frame(sql, [workspace_id, since], schema=schema)
 
 
 def templates(workspace_id: int) -> list[Template]:
@@ -302,6 +315,11 @@ def kinds_set_up(workspace_id: int) -> frozenset[str]:
     """Return the channels over which a workspace can send: mail, and those that it set up."""
     kinds = ChannelRow.objects.filter(workspace_id=workspace_id).values_list("kind", flat=True)
     return frozenset(kinds) | {MAIL}
+
+
+def team_channels(workspace_id: int) -> frozenset[str]:
+    """Return the channels over which a workspace can tell its team something."""
+    return kinds_set_up(workspace_id) & team_kinds()
 
 
 def hooked_channel(kind: str, secret: str) -> int | None:

@@ -20,6 +20,9 @@ from tenure.events.services.compact import compact
 from tenure.events.services.consume import Consumer
 from tenure.experiments import queries as experiments
 from tenure.experiments.services.take_looks import take_looks
+from tenure.insights import queries as insights
+from tenure.insights.services.check_alerts import check_alerts
+from tenure.insights.services.tell_team import deliver_notices
 from tenure.journeys import queries as journeys
 from tenure.journeys.services.run import run
 from tenure.messaging import queries as messages
@@ -78,8 +81,10 @@ class Worker:
             yield "journeys", partial(self._dated, run, each)
             yield "notices", partial(self._dated, confirm_consents, each)
             yield "looks", partial(self._dated, take_looks, each)
+            yield "alerts", partial(self._dated, check_alerts, each)
         yield "effects", lambda: perform_effects(self.now_of)
         yield "deliver", lambda: deliver(self.now_of, senders=self.senders)
+        yield "team", lambda: deliver_notices(self.now_of, senders=self.senders)
 
     def _dated(self, act: Callable[[Workspace, datetime], int], each: Workspace) -> int:
         return act(each, self.now_of(each.id))
@@ -154,7 +159,8 @@ class Worker:
 def _dues(place: Workspace) -> list[datetime]:
     """Return the next instants at which time alone makes something due in a workspace, one of each kind."""
     asked = (signals.next_due_at, journeys.next_due_at, messages.next_due_at, messages.next_notice_at)
-    dues = [*(next_due_at(place.id) for next_due_at in asked), experiments.next_look_at(place)]
+    daily = (experiments.next_look_at(place), insights.next_due_at(place))
+    dues = [*(next_due_at(place.id) for next_due_at in asked), *daily]
     return [due for due in dues if due]
 
 

@@ -180,6 +180,13 @@ def stages(workspace_id: int, ids: Sequence[int]) -> dict[int, str]:
     return {} if values is None else dict(values.select("customer_id", STAGE).iter_rows())
 
 
+def stages_frame(workspace_id: int) -> pl.DataFrame:
+    """Return the `customer_id` and `stage` of everybody who has any events."""
+    now = held(workspace_id).current()
+    empty = pl.DataFrame(schema={"customer_id": pl.Int64, "stage": pl.String})
+    return empty if now is None else now.select("customer_id", stage=STAGE).collect()
+
+
 def stage_counts(workspace_id: int) -> dict[str, int]:
     """Return how many customers are in each stage."""
     now = held(workspace_id).current()

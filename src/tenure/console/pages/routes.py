@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tenure.console.pages import (
+    alerts,
     audit,
     catcher,
     channels,
@@ -13,6 +14,7 @@ from tenure.console.pages import (
     dead_letters,
     experiments,
     imports,
+    insights,
     journey_acts,
     journey_editor,
     journey_people,
@@ -35,6 +37,15 @@ from tenure.console.pages import (
 _routes = [
     path("", overview.overview, name="overview"),
     path("overview/live", overview.overview_live, name="overview_live"),
+    path("insights", insights.metric_list, name="metrics"),
+    path("insights/value", insights.value_save, name="value_save"),
+    path("insights/<str:key>", insights.metric_page, name="metric"),
+    path("cohorts", insights.cohort_page, name="cohorts"),
+    path("map", insights.map_page, name="map"),
+    path("where-to-start", insights.coverage_page, name="coverage"),
+    path("alerts", alerts.alert_list, name="alerts"),
+    path("alerts/save", alerts.alert_save, name="alert_save"),
+    path("alerts/<str:key>/delete", alerts.alert_delete, name="alert_delete"),
     path("customers", customers.customer_list, name="customers"),
     path("customers.csv", customers.customer_table, name="customer_table"),
     path("customer-views/save", customers.view_save, name="view_save"),

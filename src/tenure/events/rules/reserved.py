@@ -3,6 +3,7 @@
 from typing import Final
 
 from tenure.events.rules.vocabulary import (
+    alerts,
     consents,
     content,
     customers,
@@ -14,7 +15,7 @@ from tenure.events.rules.vocabulary import (
 )
 
 # Written out, because rules do not look at the disk; a test finds the module that is missing here.
-MODULES: Final = (consents, content, customers, groups, invoices, journeys, messages, subscriptions)
+MODULES: Final = (alerts, consents, content, customers, groups, invoices, journeys, messages, subscriptions)
 
 DECLARATIONS: Final = {declared.name: declared for module in MODULES for declared in module.DECLARED}
 RESERVED: Final = frozenset(DECLARATIONS)

@@ -17,7 +17,7 @@ _READ: Final = frozenset(
         "clock.read",
     }
 )
-_DEFINE: Final = frozenset({"traits.write", "segments.write", "journeys.write", "templates.write"})
+_DEFINE: Final = frozenset({"traits.write", "segments.write", "journeys.write", "templates.write", "insights.write"})
 _RUN: Final = frozenset(
     {
         "events.write",
@@ -39,7 +39,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
     "sales": _READ | {"customers.write"},
     "success": _READ | {"customers.write"},
     "support": _READ | {"customers.write"},
-    "analyst": _READ | {"traits.write", "segments.write"},
+    "analyst": _READ | {"traits.write", "segments.write", "insights.write"},
     "viewer": frozenset({"overview.read", "journeys.read"}),
 }
 PERMISSIONS: Final = frozenset().union(*ROLES.values())

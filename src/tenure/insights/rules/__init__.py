@@ -1,0 +1,1 @@
+"""Decisions of insights, without database, clock or dice."""

@@ -1,0 +1,1 @@
+"""Writes of the insights room, one use case a file."""
