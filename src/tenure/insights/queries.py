@@ -158,11 +158,12 @@ def starts(workspace: Workspace, signs: list[Sign]) -> list[Start]:
 
 def _next_check_at(workspace: Workspace) -> datetime | None:
     rows = AlertRow.objects.filter(workspace_id=workspace.id, is_on=True)
-    days = list(rows.values_list("checked_on", flat=True))
+    found = list(rows.values_list("checked_on", flat=True))
+    days = [each for each in found if each is not None]
+    if len(days) < len(found):
+        return workspace.clock.workspace_at
     if not days:
         return None
-    if None in days:
-        return workspace.clock.workspace_at
     begins = datetime.combine(min(days) + timedelta(days=1), time(), ZoneInfo(workspace.time_zone))
     return begins.astimezone(UTC)
 

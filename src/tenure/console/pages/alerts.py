@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tenure.console.insight_wording import CONDITIONS
 from tenure.insights import queries as insights
 from tenure.insights.rules.alerts import Alert, Finding
+from tenure.insights.services.describe_metrics import spelled_value
 from tenure.insights.services.save_alert import delete_alert, save_alert
-from tenure.insights.wording import spelled_value
 from tenure.kernel.errors import BadInput
 from tenure.messaging.queries import team_channels
 from tenure.platform.access import StaffRequest, page

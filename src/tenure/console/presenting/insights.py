@@ -25,7 +25,7 @@ from tenure.insights.rules.cohorts import Cohort, Curve
 from tenure.insights.rules.coverage import Coverage
 from tenure.insights.rules.lifecycle import Cell, LifecycleMap
 from tenure.insights.rules.metrics import Metric, Point, Unit, newest
-from tenure.insights.wording import spelled_value
+from tenure.insights.services.describe_metrics import spelled_value
 from tenure.ui.formats import spelled_day, spelled_number, spelled_percent
 from tenure.ui.rules.lines import drawn_lines
 

@@ -60,10 +60,19 @@ def read_alerts(request: ApiRequest) -> Alerts:
 @router.put("/alerts/{key}", response=AlertOut, auth=requires("insights.write"))
 def write_alert(request: ApiRequest, key: str, payload: AlertIn) -> AlertOut:
     """Keep an alert; the next look happens within a day."""
-    said = payload.dict()
-    told = {name: tuple(said.pop(name)) for name in ("emails", "channels")}
     workspace_id = request.auth.workspace.id
-    save_alert(workspace_id, Alert(key=key, **said, **told), actor=request.auth.actor)
+    alert = Alert(
+        key=key,
+        name=payload.name,
+        metric=payload.metric,
+        condition=payload.condition,
+        threshold=payload.threshold,
+        emails=tuple(payload.emails),
+        channels=tuple(payload.channels),
+        smallest=payload.smallest,
+        is_on=payload.is_on,
+    )
+    save_alert(workspace_id, alert, actor=request.auth.actor)
     return next(_shown(*each) for each in queries.alerts(workspace_id) if each[0].key == key)
 
 

@@ -72,10 +72,9 @@ def counted(rows: pl.LazyFrame, *, seq: int, zone: str, since: date, value_event
     stepped = known.filter(pl.col("name") == STEPPED, pl.col("source") == TENURE).select(
         "customer_id", at="occurred_at", stage=_said("stage"), previous=_said("previous_stage")
     )
-    rows, turns, steps = pl.collect_all(
-        [_lived(known, zone, since, value_event), turned.select(TURNS.names()), stepped.select(STEPS.names())]
-    )
-    return Lives(seq, zone, since, value_event, rows.cast(dict(LIVES)), turns.cast(dict(TURNS)), steps)
+    asked = (_lived(known, zone, since, value_event), turned.select(TURNS.names()), stepped.select(STEPS.names()))
+    lived, turns, steps = pl.collect_all(asked)
+    return Lives(seq, zone, since, value_event, lived.cast(LIVES), turns.cast(TURNS), steps)
 
 
 def joined(before: Lives, after: Lives) -> Lives:

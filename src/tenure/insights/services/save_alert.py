@@ -23,8 +23,8 @@ def save_alert(workspace_id: int, alert: Alert, *, actor: str) -> None:
     can = team_channels(workspace_id)
     for channel in alert.channels:
         if channel not in can:
-            known = ", ".join(sorted(can)) or "none; set one up under Channels"
-            raise BadInput(f"No channel {channel!r} of the team is set up. Set up: {known}.", field="channels")
+            there = ", ".join(sorted(can)) or "none; set one up under Channels"
+            raise BadInput(f"No channel {channel!r} of the team is set up. Set up: {there}.", field="channels")
     with transaction.atomic():
         AlertRow.objects.update_or_create(
             workspace_id=workspace_id,
