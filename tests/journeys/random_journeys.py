@@ -187,7 +187,6 @@ JOURNEYS = (
         randomize_by=st.sampled_from(["customer", "account"]),
         priority=st.integers(1, 100),
         exclusion=st.sampled_from([None, "lifecycle"]),
-        quiet_exempt=st.booleans(),
     )
     .map(_mended)
     .filter(lambda journey: journey is not None)

@@ -100,7 +100,7 @@ def test_nothing_of_a_person_is_left_in_any_byte(people, tenure, home, state, mo
 
     assert _without_traits(_places(home, state)) == []
     assert said["removed"]["events"] == {"events": 7, "dead_letters": 1, "files": 4}
-    assert said["removed"]["messaging"] == {"messages": 1, "caught_mail": 1}
+    assert said["removed"]["messaging"] == {"messages": 1, "caught_mail": 1, "consent_notices": 0}
     assert [kept["what"] for kept in said["kept"]] == ["suppression", "consents", "audit", "backups"]
 
 

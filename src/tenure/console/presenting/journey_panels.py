@@ -220,8 +220,6 @@ def _journey_data(journey: Journey, told: Mapping[str, str]) -> dict[str, Any]:
         "randomize_by": told.get("randomize_by") or None,
         "priority": _number(told.get("priority", "")),
         "exclusion": told.get("exclusion", "").strip() or None,
-        # The panel does not ask for it.
-        "quiet_exempt": journey.quiet_exempt or None,
         "nodes": codec.to_data(journey)["nodes"],
     }
     return {name: value for name, value in wanted.items() if value is not None}

@@ -47,7 +47,6 @@ _OPTIONAL: Final = (
     "randomize_by",
     "priority",
     "exclusion",
-    "quiet_exempt",
 )
 _ENTRIES: Final = ("event", "segment", "stage", "date", "api")
 
@@ -100,7 +99,6 @@ def to_data(journey: Journey) -> JsonObject:
         ("randomize_by", _unless("customer", journey.randomize_by)),
         ("priority", _unless(DEFAULT_PRIORITY, journey.priority)),
         ("exclusion", journey.exclusion),
-        ("quiet_exempt", journey.quiet_exempt or None),
         ("nodes", [_node_data(node) for node in journey.nodes]),
     ]
     return {name: said for name, said in told if said is not None}
@@ -125,7 +123,6 @@ def _read(data: object, node_types: NodeTypes) -> Journey:
         randomize_by=said.of("randomize_by", _unit, otherwise="customer"),
         priority=said.of("priority", checks.whole_numbers(1, 100), otherwise=DEFAULT_PRIORITY),
         exclusion=said.of("exclusion", checks.slug, otherwise=None),
-        quiet_exempt=said.of("quiet_exempt", checks.truth, otherwise=False),
     )
     _refuse_odd(journey)
     return journey

@@ -55,7 +55,6 @@ class Journey:
     randomize_by: Unit = "customer"
     priority: int = DEFAULT_PRIORITY
     exclusion: str | None = None
-    quiet_exempt: bool = False
 
     def ways(self) -> Iterator[Way]:
         """Return every way, that from ENTRY first, in the order of the nodes."""
