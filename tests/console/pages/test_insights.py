@@ -51,9 +51,13 @@ def test_cohorts_and_coverage_are_shown(row):
     assert [client.get(each).status_code for each in ("/cohorts?split=x", "/where-to-start?group=x")] == [404, 404]
 
 
-def test_who_may_only_look_cannot_say_what_value_is(row):
+def test_who_may_only_look_sees_numbers_but_no_customers_and_cannot_say_what_value_is(row):
     client = browser(row, role="viewer", email="eve@moveo.example")
 
+    for address in ("/insights/new_customers?week=2026-02-09", "/where-to-start?group=untouched"):
+        page = text(client, address)
+        assert "Your role sees the number, not the customers behind it." in page
+        assert "data-row=" not in page
     assert client.post("/insights/value", {"activation_days": "3"}).status_code == 403
 
 

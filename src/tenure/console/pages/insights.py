@@ -168,7 +168,9 @@ def _behind(request: StaffRequest, metric: Metric, starts_on: date) -> object:
 
 
 def _people(request: StaffRequest, ids: pl.Series) -> object:
-    """Return a page of customers, the newest first."""
+    """Return a page of customers, the newest first; None for whom a number is all they may see."""
+    if not allows(request.role, "customers.read"):
+        return None
     after = request.GET.get(CURSOR, "")
     newest = ids.sort(descending=True)
     if after.isdecimal():
