@@ -52,6 +52,7 @@ def _run(command, home, *arguments, env):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.alternates(first="postgresql")
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_busy_house_is_backed_up_and_restored_whole_and_silent(tmp_path, vendor):
     backup = tmp_path / "backup.tar.zst"

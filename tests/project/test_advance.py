@@ -53,6 +53,7 @@ def worker(inbox):
         yield Worker(Consumer(inbox), senders)
 
 
+@pytest.mark.alternates
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(nodes=NODES, stops=STOPS)
 @example(nodes=[{"wait": {"minutes": 4320}}, {"send": {"channel": "email", "template": "welcome"}}], stops=[0.25])
