@@ -36,7 +36,7 @@ class Book:
 
 @pytest.fixture
 def row(database):
-    return make_workspace()
+    return make_workspace(deliver="smtp")
 
 
 def tell(row, *ways, key="alert:1"):
@@ -79,3 +79,11 @@ def test_while_nobody_can_send_it_waits_and_no_attempt_counts(row):
 
     assert state(row) == [("queued", "no answer")]
     assert deliver_notices(lambda _: at, senders=Book(Delivered())) == 1
+
+
+def test_nothing_of_a_workspace_that_delivers_to_the_catcher_leaves_the_house(database):
+    row, book = make_workspace(), Book()
+    tell(row)
+
+    assert deliver_notices(lambda _: NOW, senders=book) == 1
+    assert (state(row), book.sent) == ([("sent", "")], [])

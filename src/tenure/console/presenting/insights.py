@@ -115,7 +115,7 @@ def group_lines(covered: Coverage, *, chosen: str | None) -> tuple[GroupLine, ..
             name=GROUPS[key][0],
             meaning=GROUPS[key][1],
             count=count,
-            share=count / covered.customers if covered.customers else 0.0,
+            share=round(count / covered.customers, 3) if covered.customers else 0.0,
             url=f"{reverse('console:coverage')}?{urlencode({'group': key})}#customers",
             is_chosen=key == chosen,
         )

@@ -9,7 +9,7 @@ from tenure.messaging.channels.kinds import channel_of
 from tenure.messaging.channels.protocol import Letter, Outgoing
 from tenure.messaging.queries import settings_of
 from tenure.messaging.rules.gate import NO_SENDER
-from tenure.messaging.rules.outcomes import Bounced, Outcome, Unreachable
+from tenure.messaging.rules.outcomes import Bounced, Delivered, Outcome, Unreachable
 from tenure.messaging.rules.rendering import Rendered
 from tenure.messaging.rules.templates import MessageClass
 from tenure.messaging.senders import SenderBook
@@ -29,6 +29,9 @@ class Notice:
 
 def send_notice(workspace: Workspace, notice: Notice, *, senders: SenderBook, now: datetime) -> Outcome:
     """Send a notice once and return how that ended; nothing is written down here."""
+    if workspace.deliver == "catcher":
+        # Nothing of such a workspace leaves the house; the page of notices shows the text itself.
+        return Delivered()
     channel = senders.channel(workspace, notice.channel)
     if channel is None or not channel.is_ready():
         return Unreachable(NO_SENDER)

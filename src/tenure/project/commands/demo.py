@@ -25,7 +25,7 @@ from tenure.project.demo_home import Credentials
 from tenure.project.ports import free_port, refuse_taken
 from tenure.project.printing import HomeOption, JsonOption, say
 
-CUSTOMERS, DAYS, SEED, PORT = 300, 21, 1, 8000
+CUSTOMERS, DAYS, SEED, PORT = 200, 14, 1, 8000
 INTERRUPTED = 130
 
 
