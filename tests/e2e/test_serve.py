@@ -1,6 +1,7 @@
 """`tenure serve` keeps its three processes alive, and stops them in order."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import httpx
@@ -23,7 +24,9 @@ def test_a_process_that_is_killed_with_all_its_children_is_back(name, house):
     killed = family(house.process(name))
 
     for process in killed:
-        process.kill()
+        # Who goes along with a parent may be gone already.
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(killed, timeout=PATIENCE)
 
     until(lambda: _is_well(house))
