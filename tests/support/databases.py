@@ -1,8 +1,8 @@
 """Give each test a database of its own, with every table, on SQLite and on PostgreSQL.
 
 The product always speaks to the connection `default`. A test gets a fresh copy of a migrated
-template (a file, or a PostgreSQL database that is emptied between tests) put in its place, so commits
-are real and other processes see them.
+template (a file, or `CREATE DATABASE … TEMPLATE`) put in its place, so commits are real and other
+processes see them.
 """
 
 import os
@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 from tenure.platform.home import Home
 from tenure.project import booting, settings
 from tests.support.surroundings import VENDORS, locked, scratch, static_files, tables
-from tests.support.templates import Reused, drop_template
+from tests.support.templates import drop_template, postgresql_database
 
 Vendor = Literal["sqlite", "postgresql"]
 
@@ -80,21 +80,11 @@ def home_ready(django_db_blocker: DjangoDbBlocker) -> None:
             draft.rename(static_files())
 
 
-@pytest.fixture(scope="session")
-def reused() -> Iterator[Reused]:
-    """Have what holds the PostgreSQL database of this process."""
-    found = Reused()
-    yield found
-    found.close()
-
-
 @pytest.fixture
-def state(
-    home: Home, database_vendor: Vendor, django_db_blocker: DjangoDbBlocker, reused: Reused
-) -> Iterator[Database]:
+def state(home: Home, database_vendor: Vendor, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """Have every table, empty, in a database that only this test sees."""
     with django_db_blocker.unblock():
-        opened = _sqlite(home) if database_vendor == "sqlite" else _postgresql(home, reused)
+        opened = _sqlite(home) if database_vendor == "sqlite" else _postgresql(home)
         with opened as database:
             yield database
 
@@ -113,8 +103,8 @@ def _sqlite(home: Home) -> Iterator[Database]:
 
 
 @contextmanager
-def _postgresql(home: Home, reused: Reused) -> Iterator[Database]:
-    with reused.database() as url, _default(url, home.state):
+def _postgresql(home: Home) -> Iterator[Database]:
+    with postgresql_database() as url, _default(url, home.state):
         yield Database("postgresql", url)
 
 

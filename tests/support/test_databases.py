@@ -1,13 +1,10 @@
 """Each test has a database of its own."""
 
-import psycopg
 import pytest
 from django.db import connection
 
 from tenure.platform.models import CursorRow
 from tests.support.databases import VENDORS
-from tests.support.templates import Reused
-from tests.support.workspaces import make_workspace
 
 
 @pytest.mark.db
@@ -20,26 +17,6 @@ def test_a_commit_is_real_and_the_next_test_does_not_see_it(time, database):
     assert before == 0
     assert connection.vendor == database.vendor
     assert not connection.in_atomic_block
-
-
-@pytest.mark.db
-@pytest.mark.parametrize("time", [1, 2])
-def test_ids_begin_anew_for_each_test(time, database):
-    assert make_workspace(f"Moveo {time}").pk == 1
-
-
-def test_a_database_whose_tables_were_changed_is_not_used_again():
-    reused = Reused()
-    with reused.database() as first, psycopg.connect(first, autocommit=True) as connection:
-        connection.execute("ALTER TABLE platform_workspace ADD COLUMN extra text")
-
-    with reused.database() as second:
-        pass
-    with reused.database() as third:
-        pass
-    reused.close()
-
-    assert first != second == third
 
 
 @pytest.mark.db
